@@ -1,0 +1,149 @@
+"""Every environment variable, read once, into one frozen object."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Self
+from urllib.parse import urlsplit
+
+from dotenv import dotenv_values
+
+MIN_SECRET_LENGTH = 32
+
+
+class SettingsError(Exception):
+    """A setting is missing or makes no sense; the message says which and what to write."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a process of Promptside runs with. Made by `from_env`; tests make their own."""
+
+    secret_key: str = field(repr=False)
+    proxy_secret: str = field(repr=False)
+    environment: str = "development"
+    data_dir: Path = Path("var")
+    host: str = "127.0.0.1"
+    port: int = 3000
+    api_port: int = 8000
+    public_url: str = "http://localhost:3000"
+    allowed_origins: tuple[str, ...] = ()
+    database_url: str | None = field(default=None, repr=False)
+    database_owner_url: str | None = field(default=None, repr=False)
+    database_admin_url: str | None = field(default=None, repr=False)
+    db_pool_size: int = 10
+    db_prepare: bool = True
+    web_workers: int = 1
+    web_threads: int = 8
+    docs_public: bool = True
+    log_level: str = "info"
+    admin_email: str | None = None
+    admin_password: str | None = field(default=None, repr=False)
+
+    @property
+    def is_production(self) -> bool:
+        return self.environment == "production"
+
+    @property
+    def is_embedded(self) -> bool:
+        return self.database_url is None
+
+    @property
+    def secure_cookies(self) -> bool:
+        return self.public_url.startswith("https://")
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] | None = None) -> Self:
+        """Read the environment, and `.env` in the working directory for what it leaves out."""
+        if environ is None:
+            written = {k: v for k, v in dotenv_values(".env").items() if v is not None}
+            environ = {**written, **os.environ}
+        env = {key: value.strip() for key, value in environ.items() if value.strip()}
+        environment = env.get("APP_ENV", "development")
+        if environment not in ("development", "production"):
+            raise SettingsError("APP_ENV is either `development` or `production`.")
+        data_dir = Path(env.get("DATA_DIR", "var")).absolute()
+        port, api_port = _port(env, "PORT", 3000), _port(env, "API_PORT", 8000)
+        public_url = env.get("PUBLIC_URL", f"http://localhost:{port}").rstrip("/")
+        production = environment == "production"
+        return cls(
+            environment=environment,
+            data_dir=data_dir,
+            host=env.get("HOST", "127.0.0.1"),
+            port=port,
+            api_port=api_port,
+            public_url=public_url,
+            allowed_origins=_origins(env, public_url, port, api_port, production),
+            secret_key=_secret(env, "SECRET_KEY", data_dir / "secret-key", production),
+            proxy_secret=_secret(env, "PROXY_SECRET", data_dir / "proxy-secret", production),
+            database_url=env.get("DATABASE_URL"),
+            database_owner_url=env.get("DATABASE_OWNER_URL"),
+            database_admin_url=env.get("DATABASE_ADMIN_URL"),
+            db_pool_size=_number(env, "DB_POOL_SIZE", 10),
+            db_prepare=_switch(env, "DB_PREPARE", True),
+            web_workers=_number(env, "WEB_WORKERS", 1),
+            web_threads=_number(env, "WEB_THREADS", 8),
+            docs_public=_switch(env, "DOCS_PUBLIC", True),
+            log_level=env.get("LOG_LEVEL", "info").lower(),
+            admin_email=env.get("ADMIN_EMAIL"),
+            admin_password=env.get("ADMIN_PASSWORD"),
+        )
+
+
+def _number(env: Mapping[str, str], name: str, default: int) -> int:
+    value = env.get(name, str(default))
+    if not value.isascii() or not value.isdigit() or not 1 <= int(value) <= 65535:
+        raise SettingsError(f"{name} must be a whole number from 1 to 65535, not {value!r}.")
+    return int(value)
+
+
+_port = _number
+
+
+def _switch(env: Mapping[str, str], name: str, default: bool) -> bool:
+    words = {"1": True, "on": True, "true": True, "0": False, "off": False, "false": False}
+    value = env.get(name, "on" if default else "off").lower()
+    if value not in words:
+        raise SettingsError(f"{name} is switched by `on` or `off`, not {value!r}.")
+    return words[value]
+
+
+def _origins(
+    env: Mapping[str, str], public_url: str, port: int, api_port: int, production: bool
+) -> tuple[str, ...]:
+    if "ALLOWED_ORIGINS" in env:
+        return tuple(origin.strip().rstrip("/") for origin in env["ALLOWED_ORIGINS"].split(","))
+    parts = urlsplit(public_url)
+    origins = [f"{parts.scheme}://{parts.netloc}"]
+    if not production:
+        hosts = ("localhost", "127.0.0.1")
+        origins += [f"http://{host}:{p}" for host in hosts for p in (port, api_port)]
+    return tuple(dict.fromkeys(origins))
+
+
+def _secret(env: Mapping[str, str], name: str, path: Path, production: bool) -> str:
+    """From the environment; else, outside production, a file made once with mode 0600."""
+    if value := env.get(name):
+        if len(value) < MIN_SECRET_LENGTH:
+            raise SettingsError(
+                f"{name} is too short: write at least {MIN_SECRET_LENGTH} random characters."
+            )
+        return value
+    if production:
+        raise SettingsError(f"{name} is required in production: set it to a long random value.")
+    path.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
+    # Written aside and linked into place, so that processes starting together agree on one.
+    draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    draft.touch(mode=0o600)
+    draft.write_text(secrets.token_urlsafe(48))
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
+    return path.read_text()
