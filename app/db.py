@@ -1,0 +1,140 @@
+"""The database session, naming of constraints, identifiers, and `transaction()`."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import JSON, DateTime, MetaData, Text, Uuid, exc
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.orm import DeclarativeBase, registry
+
+from app.errors import Conflict, DatabaseAway, DomainError, Invalid
+from app.settings import Settings
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """`json` is for what an author wrote, its keys in that order; `jsonb` for what is ours."""
+
+    registry = registry(
+        metadata=MetaData(naming_convention=NAMING),
+        type_annotation_map={
+            str: Text,
+            UUID: Uuid,
+            datetime: DateTime(timezone=True),
+            list[str]: ARRAY(Text),
+            dict[str, Any]: JSONB,
+            list[dict[str, Any]]: JSON,
+        },
+    )
+
+
+db = SQLAlchemy(model_class=Base, disable_autonaming=True)
+
+if TYPE_CHECKING:
+    Model = Base
+else:
+    Model = db.Model
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def uuid7() -> UUID:
+    """A UUID of version 7 (RFC 9562): 48 bits of milliseconds, then random ones."""
+    milliseconds = time.time_ns() // 1_000_000
+    value = (milliseconds << 80) | secrets.randbits(80)
+    value = value & ~(0xF000 << 64) | (0x7000 << 64)
+    value = value & ~(0xC000 << 48) | (0x8000 << 48)
+    return UUID(int=value)
+
+
+def compact_json(value: Any) -> str:
+    """JSON without spaces, keys in the order they have, letters as they are."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def engine_options(settings: Settings, name: str = "promptside") -> dict[str, Any]:
+    """A pool that notices a restarted server, and statements that cannot hang for ever."""
+    return {
+        "pool_pre_ping": True,
+        "pool_size": settings.db_pool_size,
+        "max_overflow": 0,
+        "pool_timeout": 5,
+        "pool_recycle": 1800,
+        "json_serializer": compact_json,
+        "connect_args": {
+            "connect_timeout": 3,
+            "application_name": name,
+            "prepare_threshold": 5 if settings.db_prepare else None,
+            "options": "-c statement_timeout=15s -c lock_timeout=5s"
+            " -c idle_in_transaction_session_timeout=30s -c timezone=UTC",
+        },
+    }
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """Commit at the end, or undo everything. The database's own refusals become ours."""
+    try:
+        yield
+        db.session.commit()
+    except exc.DBAPIError as error:
+        db.session.rollback()
+        raise as_domain_error(error) or error from error
+    except BaseException:
+        db.session.rollback()
+        raise
+
+
+def sqlstate(error: exc.DBAPIError) -> str:
+    """The five characters PostgreSQL gives an error, or nothing when it did not answer."""
+    return getattr(error.orig, "sqlstate", None) or ""
+
+
+def constraint(error: exc.IntegrityError) -> str | None:
+    """The name of the constraint that refused."""
+    diag = getattr(error.orig, "diag", None)
+    return diag.constraint_name if diag else None
+
+
+def is_retryable(error: BaseException) -> bool:
+    """Lost a race that the next try may win: serialization failure (40001), deadlock (40P01)."""
+    return isinstance(error, exc.DBAPIError) and sqlstate(error) in ("40001", "40P01")
+
+
+def as_domain_error(error: exc.SQLAlchemyError) -> DomainError | None:
+    """The refusal that a database error amounts to, or None for a fault of ours."""
+    if isinstance(error, exc.TimeoutError):
+        return DatabaseAway("All database connections are in use; try again.", retry_after=1)
+    if not isinstance(error, exc.DBAPIError) or is_retryable(error):
+        return None
+    state = sqlstate(error)
+    # 08 connection, 53 resources, 57P0x shutdown, 57014 statement timeout, 55P03 lock timeout.
+    if not state and isinstance(error, exc.OperationalError | exc.InterfaceError):
+        return DatabaseAway("The database does not answer; try again.", retry_after=2)
+    if state[:2] in ("08", "53") or state.startswith("57P0"):
+        return DatabaseAway("The database does not answer; try again.", retry_after=2)
+    if state in ("57014", "55P03"):
+        return DatabaseAway("The database took too long; try again.", retry_after=2)
+    if state.startswith("23"):
+        return Conflict("Somebody changed this at the same time; load it again and retry.")
+    if state.startswith("22"):
+        return Invalid("A value cannot be stored; check lengths, ranges and characters.")
+    return None
