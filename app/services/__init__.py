@@ -1,0 +1,1 @@
+"""What may happen, and in which order. No HTTP here: every door calls the same functions."""

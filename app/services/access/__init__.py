@@ -1,0 +1,1 @@
+"""Projects, people, sessions and API keys."""

@@ -1,0 +1,148 @@
+"""Reading prompts and versions of one project."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Text, cast, func, select
+from sqlalchemy.orm import aliased
+
+from app.db import compact_json, db
+from app.errors import NotFound
+from app.models import Prompt, PromptVersion
+from app.services import policy
+from app.services.access.names import put_authors
+from app.services.paging import Cursor, Page
+from app.services.policy import Caller
+
+DETAIL_VERSIONS = 100
+DETAIL_BYTES = 8 * 1024 * 1024
+
+
+class NoSuchPrompt(NotFound):
+    """Not in this project, or nowhere."""
+
+
+class NoSuchVersion(NotFound):
+    """The prompt has no version of that number."""
+
+
+def get_prompt(caller: Caller, prompt_id: UUID, *, lock: bool = False) -> Prompt:
+    """The prompt, its row locked against other writers until the transaction ends if asked."""
+    policy.require(caller, policy.READ)
+    query = select(Prompt).where(Prompt.project_id == caller.project_id, Prompt.id == prompt_id)
+    if lock:
+        query = query.with_for_update(key_share=True).execution_options(populate_existing=True)
+    prompt = db.session.scalar(query)
+    if prompt is None:
+        raise NoSuchPrompt(f"There is no prompt {prompt_id} here.")
+    return prompt
+
+
+def find_prompt(caller: Caller, name: str) -> Prompt:
+    """By its exact name, or `NoSuchPrompt`."""
+    policy.require(caller, policy.READ)
+    prompt = db.session.scalar(
+        select(Prompt).where(Prompt.project_id == caller.project_id, Prompt.name == name)
+    )
+    if prompt is None:
+        raise NoSuchPrompt(f"There is no prompt named {name!r} here.")
+    return prompt
+
+
+def etag_of(prompt: Prompt) -> str:
+    """Changes whenever the prompt's metadata, pointers or versions do."""
+    state = [
+        str(prompt.id),
+        prompt.name,
+        prompt.description,
+        prompt.tags,
+        prompt.active_version,
+        prompt.latest_version,
+        prompt.updated_at.isoformat(),
+        prompt.archived_at and prompt.archived_at.isoformat(),
+    ]
+    return hashlib.sha256(compact_json(state).encode()).hexdigest()[:32]
+
+
+def get_version(caller: Caller, prompt_id: UUID, version: int) -> PromptVersion:
+    return get_versions(caller, get_prompt(caller, prompt_id), [version])[0]
+
+
+def get_versions(caller: Caller, prompt: Prompt, numbers: Iterable[int]) -> list[PromptVersion]:
+    """In the order asked for; a number that does not exist raises `NoSuchVersion`."""
+    policy.require(caller, policy.READ)
+    numbers = list(numbers)
+    known = [number for number in numbers if number <= prompt.latest_version]
+    rows = db.session.scalars(
+        select(PromptVersion).where(
+            PromptVersion.prompt_id == prompt.id, PromptVersion.version.in_(known)
+        )
+    )
+    found = {row.version: row for row in rows}
+    for number in numbers:
+        if number not in found:
+            raise NoSuchVersion(
+                f"{prompt.name} has no version {number}; the newest is {prompt.latest_version}."
+            )
+    put_authors(found.values())
+    put_labels(prompt, found.values())
+    return [found[number] for number in numbers]
+
+
+def newest_versions(caller: Caller, prompt: Prompt) -> Page:
+    """Newest first: at most 100 of them and 8 MiB of bodies, but at least one."""
+    policy.require(caller, policy.READ)
+    size = func.octet_length(
+        func.coalesce(PromptVersion.content, cast(PromptVersion.messages, Text))
+    )
+    ranked = (
+        select(
+            PromptVersion, func.sum(size).over(order_by=PromptVersion.version.desc()).label("sum")
+        )
+        .where(PromptVersion.prompt_id == prompt.id)
+        .order_by(PromptVersion.version.desc())
+        .limit(DETAIL_VERSIONS + 1)
+        .subquery()
+    )
+    row = aliased(PromptVersion, ranked)
+    fitting: ColumnElement[bool] = (ranked.c.sum <= DETAIL_BYTES) | (
+        row.version == prompt.latest_version
+    )
+    rows = list(db.session.scalars(select(row).where(fitting).order_by(row.version.desc())))
+    return version_page(prompt, rows[:DETAIL_VERSIONS], DETAIL_VERSIONS)
+
+
+def list_versions(
+    caller: Caller, prompt: Prompt, *, limit: int = 50, cursor: str | None = None
+) -> Page:
+    """Newest first. The cursor's place is a version's number, kept in the prompt's order."""
+    policy.require(caller, policy.READ)
+    query = select(PromptVersion).where(PromptVersion.prompt_id == prompt.id)
+    if cursor is not None:
+        last = Cursor.parse(cursor)
+        place = (
+            select(PromptVersion.version)
+            .where(PromptVersion.prompt_id == prompt.id, PromptVersion.id == last.id)
+            .scalar_subquery()
+        )
+        query = query.where(PromptVersion.version < place)
+    query = query.order_by(PromptVersion.version.desc()).limit(limit)
+    return version_page(prompt, list(db.session.scalars(query)), limit)
+
+
+def version_page(prompt: Prompt, rows: list[PromptVersion], limit: int) -> Page:
+    """Numbers have no gap, so what is left after the last row needs no counting."""
+    put_authors(rows)
+    put_labels(prompt, rows)
+    more = bool(rows) and rows[-1].version > 1
+    last = Cursor(rows[-1].created_at, rows[-1].id) if more else None
+    return Page(rows, limit, 0, prompt.latest_version, last)
+
+
+def put_labels(prompt: Prompt, rows: Iterable[PromptVersion]) -> None:
+    """Say of each version which labels point at it."""
+    for row in rows:
+        row.labels = [name for name, number in prompt.labels.items() if number == row.version]

@@ -1,0 +1,103 @@
+"""Lists of prompts: by text, by tag, page by page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.dialects.postgresql import array
+from sqlalchemy.orm import contains_eager
+
+from app.db import db
+from app.models import Prompt, PromptSearch, PromptVersion
+from app.rendering import plain_text, variables_in
+from app.services import policy
+from app.services.access.names import put_authors
+from app.services.paging import Cursor, Page, after, capped_count, page_of
+from app.services.policy import Caller
+from app.services.prompts.read import put_labels
+
+SNIPPET_LENGTH = 200
+TRIGRAM_LENGTH = 3
+"""A pattern shorter than this cannot use the trigram index: it is looked for in names and tags."""
+
+
+@dataclass(frozen=True)
+class Listed:
+    """What a list without bodies says of the newest version."""
+
+    kind: str
+    snippet: str
+    variables: list[str]
+
+
+def list_prompts(
+    caller: Caller,
+    *,
+    q: str | None = None,
+    tag: Iterable[str] = (),
+    archived: bool = False,
+    limit: int = 50,
+    offset: int = 0,
+    cursor: str | None = None,
+    body: bool = True,
+) -> Page:
+    """Newest first, each with its newest version; the rows take one statement, their count one."""
+    policy.require(caller, policy.READ)
+    query = matching(caller, q, list(tag), archived)
+    total = capped_count(query)
+    query = after(query, Cursor.parse(cursor) if cursor else None, Prompt.created_at, Prompt.id)
+    newest = contains_eager(Prompt.newest)
+    if not body:
+        newest = newest.defer(PromptVersion.content, raiseload=True)
+        newest = newest.defer(PromptVersion.messages, raiseload=True)
+    query = (
+        query.join(Prompt.newest)
+        .options(newest, contains_eager(Prompt.search).defer(PromptSearch.text, raiseload=True))
+        .limit(limit + 1)
+        .offset(offset)
+    )
+    rows = list(db.session.scalars(query))
+    for prompt in rows:
+        put_labels(prompt, [prompt.newest])
+        search = prompt.search
+        prompt.newest.listed = Listed(prompt.kind, search.snippet, search.variables)
+    put_authors([prompt.newest for prompt in rows])
+    return page_of(rows, limit, offset, total)
+
+
+def matching(caller: Caller, q: str | None, tags: list[str], archived: bool) -> Select[Any]:
+    """The project's prompts that hold the text `q` and carry every tag."""
+    query = (
+        select(Prompt)
+        .join(Prompt.search)
+        .where(Prompt.project_id == caller.project_id)
+        .where(Prompt.archived_at.is_not(None) if archived else Prompt.archived_at.is_(None))
+    )
+    if tags:
+        query = query.where(Prompt.tags.contains(array([tag.strip().lower() for tag in tags])))
+    if q:
+        query = query.where(contains_text(q))
+    return query
+
+
+def contains_text(q: str) -> Any:
+    """`q` as it stands, in any case; `%` and `_` mean themselves."""
+    column = PromptSearch.text if len(q) >= TRIGRAM_LENGTH else PromptSearch.heading
+    literal = q.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return column.ilike(f"%{literal}%", escape="\\")
+
+
+def describe(prompt: Prompt, newest: PromptVersion) -> dict[str, Any]:
+    """The columns of a prompt's search row."""
+    body = newest.content if newest.messages is None else newest.messages
+    text = plain_text(body)
+    heading = "\n".join([prompt.name, *prompt.tags])
+    return {
+        "heading": heading,
+        "text": "\n".join([heading, prompt.description or "", text]),
+        "snippet": text[:SNIPPET_LENGTH],
+        "variables": variables_in(body),
+    }
