@@ -1,0 +1,20 @@
+"""The other server program: `gunicorn -c docker/gunicorn.conf.py wsgi:app`, after `flask migrate`."""
+
+from app.migrating import check_schema
+from app.settings import Settings
+
+_settings = Settings.from_env()
+
+bind = f"{_settings.host}:{_settings.api_port}"
+worker_class = "gthread"
+workers = _settings.web_workers
+threads = _settings.web_threads
+graceful_timeout = 30
+# Longer than a proxy's, so that it is never we who close a connection it is about to use.
+keepalive = 75
+# Only the pages' server is believed about who is asking, and it proves itself by a secret.
+forwarded_allow_ips = ""
+
+
+def on_starting(_server):
+    check_schema(_settings)
