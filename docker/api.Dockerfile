@@ -5,6 +5,9 @@ WORKDIR /srv/promptside
 RUN python -m venv /srv/venv
 COPY docker/requirements.lock docker/requirements.lock
 RUN /srv/venv/bin/pip install --no-cache-dir --require-hashes -r docker/requirements.lock
+COPY pyproject.toml setup.cfg README.md LICENSE ./
+COPY app app
+RUN /srv/venv/bin/pip install --no-cache-dir --no-deps --no-build-isolation --editable .
 
 
 FROM python:3.13-slim-bookworm
@@ -17,7 +20,7 @@ LABEL org.opencontainers.image.title="Promptside API" \
 RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin promptside
 WORKDIR /srv/promptside
 COPY --from=build /srv/venv /srv/venv
-COPY LICENSE setup.cfg wsgi.py ./
+COPY LICENSE wsgi.py ./
 COPY app app
 COPY migrations migrations
 COPY templates templates
@@ -27,7 +30,6 @@ ENV PATH=/srv/venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
     APP_ENV=production \
-    BUILD=${BUILD} \
     HOST=0.0.0.0 \
     DATA_DIR=/tmp/promptside
 USER 10001

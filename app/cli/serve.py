@@ -1,0 +1,38 @@
+"""`flask serve`: the API and the admin panel, by granian."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from app.migrating import check_schema
+from app.settings import Settings
+
+
+@click.command()
+def serve() -> None:
+    """Serve the API and the admin panel."""
+    settings = Settings.from_env()
+    check_schema(settings)
+    # Becomes granian, so that signals reach it directly and no second interpreter stays in memory.
+    program = Path(sys.executable).with_name("granian")
+    os.execv(program, [str(program), *granian_options(settings), "wsgi:app"])  # noqa: S606
+
+
+def granian_options(settings: Settings) -> list[str]:
+    return [
+        "--interface=wsgi",
+        f"--host={settings.host}",
+        f"--port={settings.api_port}",
+        f"--workers={settings.web_workers}",
+        f"--blocking-threads={settings.web_threads}",
+        "--http=1",
+        "--no-ws",
+        f"--log-level={settings.log_level}",
+        "--respawn-failed-workers",
+        # What is being answered is finished first; this only ends what never would.
+        "--workers-kill-timeout=30",
+    ]
