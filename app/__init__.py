@@ -1,0 +1,79 @@
+"""The application factory: the one place that knows every part."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask_migrate import Migrate
+
+from app import admin, api, cli
+from app.db import db, engine_options, is_retryable
+from app.migrating import app_url
+from app.settings import Settings
+from app.web import addresses, headers, identity, problems
+from app.web.health import health
+from app.web.json_provider import StrictJson
+
+ROOT = Path(__file__).parent.parent
+TRIES = 4
+REQUEST_BYTES = 8 * 1024 * 1024
+
+
+class Promptside(Flask):
+    """Flask, but a request that lost a race inside the database is tried again."""
+
+    json_provider_class = StrictJson
+
+    def dispatch_request(self) -> Any:
+        for left in reversed(range(TRIES)):
+            try:
+                return super().dispatch_request()
+            except Exception as error:
+                if not left or not is_retryable(error):
+                    raise
+                db.session.rollback()
+        return None
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """A new application; without settings it reads them from the environment."""
+    settings = settings or Settings.from_env()
+    app = Promptside(__name__, template_folder=str(ROOT / "templates"))
+    app.extensions["settings"] = settings
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        MAX_CONTENT_LENGTH=REQUEST_BYTES,
+        MAX_FORM_MEMORY_SIZE=REQUEST_BYTES,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.secure_cookies,
+        SQLALCHEMY_DATABASE_URI=app_url(settings),
+        SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings),
+        SQLALCHEMY_BINDS={"reader": reader_options(settings)},
+    )
+    app.logger.setLevel(logging.getLevelNamesMapping()[settings.log_level.upper()])
+    db.init_app(app)
+    Migrate(app, db, directory=str(ROOT / "migrations"))
+    headers.init_app(app)
+    identity.init_app(app, settings)
+    addresses.init_app(app)
+    problems.init_app(app)
+    app.register_blueprint(health)
+    api.init_app(app)
+    admin.init_app(app)
+    cli.init_app(app)
+    return app
+
+
+def reader_options(settings: Settings) -> dict[str, Any]:
+    """The pool of run-time fetches: no transaction, no ping, nothing to reset."""
+    options = engine_options(settings)
+    options["connect_args"]["autocommit"] = True
+    return {
+        **options,
+        "url": app_url(settings),
+        "pool_pre_ping": False,
+        "pool_reset_on_return": None,
+    }

@@ -91,16 +91,26 @@ def engine_options(settings: Settings, name: str = "promptside") -> dict[str, An
 
 @contextmanager
 def transaction() -> Iterator[None]:
-    """Commit at the end, or undo everything. The database's own refusals become ours."""
+    """Commit at the end, or undo everything. The database's own refusals become ours.
+
+    Within another transaction it is a part of that one, which alone commits.
+    """
+    session = db.session()
+    if session.info.get("in_transaction"):
+        yield
+        return
+    session.info["in_transaction"] = True
     try:
         yield
-        db.session.commit()
+        session.commit()
     except exc.DBAPIError as error:
-        db.session.rollback()
+        session.rollback()
         raise as_domain_error(error) or error from error
     except BaseException:
-        db.session.rollback()
+        session.rollback()
         raise
+    finally:
+        session.info.pop("in_transaction", None)
 
 
 def sqlstate(error: exc.DBAPIError) -> str:

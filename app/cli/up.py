@@ -6,19 +6,16 @@ import shutil
 import signal
 import socket
 import sys
-from contextlib import nullcontext
 from pathlib import Path
 
 import click
 from flask.cli import with_appcontext
 
-from app import embedded
 from app.cli.children import STOP_SIGNALS, Child, ChildEnded, started
+from app.cli.database import database, first_steps
 from app.cli.readiness import local_url, wait_until_ready
-from app.db import transaction
 from app.migrating import migrate
-from app.services import policy
-from app.services.access import people, projects
+from app.services.access import people
 from app.settings import Settings
 
 HOME = Path(__file__).parent.parent.parent
@@ -44,13 +41,12 @@ def run(settings: Settings) -> None:
     node = find_node()
     check_free("PORT", settings.host, settings.port)
     check_free("API_PORT", settings.host, settings.api_port)
-    database = embedded.running(settings.data_dir) if settings.is_embedded else nullcontext()
-    with database:
+    with database(settings):
         migrate(settings)
-        link = first_steps(settings)
+        first_steps(settings)
         with started(children_for(settings, node)) as ended:
             wait_until_ready(settings, ended)
-            announce(settings, link)
+            announce(settings, setup_link(settings))
             raise ChildEnded(*ended.get())
 
 
@@ -78,21 +74,11 @@ def check_free(setting: str, host: str, port: int) -> None:
             ) from error
 
 
-def first_steps(settings: Settings) -> str | None:
-    """Make the project `default` and, when asked for, the first operator; else return the link."""
-    with transaction():
-        projects.ensure_default_project()
-        if people.anybody():
-            return None
-        if not settings.admin_email or not settings.admin_password:
-            return f"{settings.public_url}/setup?token={people.setup_token(settings.secret_key)}"
-        people.create_first_operator(
-            policy.system(projects.find_project(projects.DEFAULT).id),
-            email=settings.admin_email,
-            name=settings.admin_email.partition("@")[0],
-            password=settings.admin_password,
-        )
+def setup_link(settings: Settings) -> str | None:
+    """Where the first operator is made; None once there is somebody."""
+    if people.anybody():
         return None
+    return f"{settings.public_url}/setup?token={people.setup_token(settings.secret_key)}"
 
 
 def children_for(settings: Settings, node: str) -> list[Child]:

@@ -1,0 +1,61 @@
+"""flask-smorest's blueprint, stricter: what is not in the contract is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import flask_smorest
+from flask import Request, request
+from marshmallow import RAISE, Schema, fields
+from webargs.flaskparser import FlaskParser
+from werkzeug.exceptions import UnsupportedMediaType
+
+from app.errors import Invalid
+
+
+class Parser(FlaskParser):
+    """Reads bodies through the application's own strict JSON, and each parameter once."""
+
+    DEFAULT_VALIDATION_STATUS = 422
+
+    def _raw_load_json(self, req: Request) -> Any:
+        if not req.get_data():
+            return {}
+        if not req.is_json:
+            raise UnsupportedMediaType("Send JSON with `Content-Type: application/json`.")
+        return req.get_json()
+
+    def load_querystring(self, req: Request, schema: Schema) -> Any:
+        for name, field in schema.fields.items():
+            if not isinstance(field, fields.List) and len(req.args.getlist(name)) > 1:
+                raise Invalid(
+                    f"{name}: Given more than once.",
+                    errors={"query": {name: ["Given more than once."]}},
+                )
+        return super().load_querystring(req, schema)
+
+
+class Blueprint(flask_smorest.Blueprint):
+    """`arguments` refuses what it does not know, and says so of queries."""
+
+    ARGUMENTS_PARSER = Parser()
+
+    def arguments(self, schema: Any, *, location: str = "json", **kwargs: Any) -> Any:
+        decorate = super().arguments(schema, location=location, unknown=RAISE, **kwargs)
+
+        def mark(function: Callable[..., Any]) -> Any:
+            decorated = decorate(function)
+            if location == "query":
+                decorated.reads_query = True
+            return decorated
+
+        return mark
+
+
+def etags_in(header: str) -> list[str] | None:
+    """The ETags of `If-Match` or `If-None-Match`, compared weakly; None if it was not sent."""
+    value = request.headers.get(header)
+    if value is None:
+        return None
+    return [tag.strip().removeprefix("W/").strip('"') for tag in value.split(",")]

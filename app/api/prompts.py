@@ -1,0 +1,141 @@
+"""REST: prompts and their versions."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import g, make_response
+from flask.views import MethodView
+
+from app.api.answers import next_link, paging_headers, with_versions
+from app.api.blueprint import Blueprint, etags_in
+from app.api.once import carried_out_once
+from app.db import transaction
+from app.schemas.base import PageArgs
+from app.schemas.prompts import (
+    DiffArgs,
+    DiffOut,
+    PromptDetailOut,
+    PromptIn,
+    PromptOut,
+    PromptPatchIn,
+    PromptsArgs,
+    PromptSnippetOut,
+    VersionIn,
+    VersionOut,
+)
+from app.services import prompts
+from app.services.comparing import compare_versions
+
+blp = Blueprint(
+    "prompts", __name__, url_prefix="/api/prompts", description="Prompts and their versions"
+)
+
+
+@blp.route("")
+class Prompts(MethodView):
+    @blp.arguments(PromptsArgs, location="query")
+    @blp.response(200, PromptOut(many=True))
+    def get(self, args: dict[str, Any]) -> Any:
+        """List prompts, newest first"""
+        page = prompts.list_prompts(g.caller, **args)
+        schema = PromptOut if args["body"] else PromptSnippetOut
+        for prompt in page.rows:
+            prompt.newest_shown = prompt.newest
+        return make_response(schema(many=True).dump(page.rows), paging_headers(page))
+
+    @blp.arguments(PromptIn)
+    @blp.response(201, PromptDetailOut)
+    @blp.alt_response(409, description="The name is taken")
+    @carried_out_once
+    def post(self, body: dict[str, Any]) -> Any:
+        """Create a prompt and its version 1"""
+        with transaction():
+            prompt = prompts.create_prompt(g.caller, **body)
+            detail = with_versions(prompt, prompts.newest_versions(g.caller, prompt))
+            return PromptDetailOut().dump(detail), 201, {"Location": f"/api/prompts/{prompt.id}"}
+
+
+@blp.route("/<uuid:prompt_id>")
+class PromptById(MethodView):
+    @blp.response(200, PromptDetailOut)
+    @blp.alt_response(304, description="Still as `If-None-Match` knows it")
+    def get(self, prompt_id: UUID) -> Any:
+        """Read a prompt with its versions, newest first"""
+        prompt = prompts.get_prompt(g.caller, prompt_id)
+        etag = prompts.etag_of(prompt)
+        if etag in (etags_in("If-None-Match") or []):
+            return make_response("", 304, {"ETag": f'"{etag}"'})
+        return detailed(prompt)
+
+    @blp.arguments(PromptPatchIn)
+    @blp.response(200, PromptDetailOut)
+    @blp.alt_response(409, description="The name is taken")
+    @blp.alt_response(412, description="Changed since the ETag in `If-Match`")
+    def patch(self, body: dict[str, Any], prompt_id: UUID) -> Any:
+        """Change name, description or tags"""
+        with transaction():
+            prompt = prompts.update_prompt(
+                g.caller, prompt_id, if_match=etags_in("If-Match"), **body
+            )
+        return detailed(prompt)
+
+    @blp.response(204)
+    @blp.alt_response(412, description="Changed since the ETag in `If-Match`")
+    def delete(self, prompt_id: UUID) -> None:
+        """Delete a prompt and its versions, for good"""
+        with transaction():
+            prompts.delete_prompt(g.caller, prompt_id, if_match=etags_in("If-Match"))
+
+
+def detailed(prompt: Any) -> Any:
+    """A prompt's whole answer, with its ETag, and the way to older versions."""
+    page = prompts.newest_versions(g.caller, prompt)
+    headers = {"ETag": f'"{prompts.etag_of(prompt)}"'}
+    if page.next is not None:
+        query = [("cursor", str(page.next))]
+        headers["Link"] = next_link(f"/api/prompts/{prompt.id}/versions", query)
+    return make_response(PromptDetailOut().dump(with_versions(prompt, page)), headers)
+
+
+@blp.route("/<uuid:prompt_id>/versions")
+class Versions(MethodView):
+    @blp.arguments(PageArgs, location="query")
+    @blp.response(200, VersionOut(many=True))
+    def get(self, args: dict[str, Any], prompt_id: UUID) -> Any:
+        """List a prompt's versions, newest first"""
+        prompt = prompts.get_prompt(g.caller, prompt_id)
+        page = prompts.list_versions(g.caller, prompt, **args)
+        return make_response(VersionOut(many=True).dump(page.rows), paging_headers(page))
+
+    @blp.arguments(VersionIn)
+    @blp.response(201, VersionOut)
+    @blp.alt_response(200, schema=VersionOut, description="Equal to the newest version: that one")
+    @blp.alt_response(409, description="The prompt is archived")
+    @blp.alt_response(412, description="`expected_latest` is not the newest version")
+    @carried_out_once
+    def post(self, body: dict[str, Any], prompt_id: UUID) -> Any:
+        """Save the next version"""
+        with transaction():
+            version, created = prompts.save_version(g.caller, prompt_id, **body)
+            location = f"/api/prompts/{prompt_id}/versions/{version.version}"
+            return VersionOut().dump(version), 201 if created else 200, {"Location": location}
+
+
+@blp.route("/<uuid:prompt_id>/versions/<int:version>")
+class VersionByNumber(MethodView):
+    @blp.response(200, VersionOut)
+    def get(self, prompt_id: UUID, version: int) -> Any:
+        """Read one version"""
+        return prompts.get_version(g.caller, prompt_id, version)
+
+
+@blp.route("/<uuid:prompt_id>/diff")
+class Diff(MethodView):
+    @blp.arguments(DiffArgs, location="query")
+    @blp.response(200, DiffOut)
+    def get(self, args: dict[str, int], prompt_id: UUID) -> Any:
+        """Compare two versions, by line and by word"""
+        prompt = prompts.get_prompt(g.caller, prompt_id)
+        return compare_versions(g.caller, prompt, args["from_"], args["to"])

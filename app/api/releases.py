@@ -1,0 +1,57 @@
+"""REST: what is served, and the moves that made it so."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import g, make_response
+from flask.views import MethodView
+
+from app.api.answers import paging_headers
+from app.api.blueprint import Blueprint, etags_in
+from app.api.prompts import detailed
+from app.db import transaction
+from app.schemas.base import PageArgs
+from app.schemas.prompts import ActivateIn, PromptDetailOut, RollbackIn
+from app.schemas.releases import ReleaseOut
+from app.services import releases
+
+blp = Blueprint(
+    "releases", __name__, url_prefix="/api/prompts", description="Which version is served"
+)
+
+
+@blp.route("/<uuid:prompt_id>/activate")
+class Activate(MethodView):
+    @blp.arguments(ActivateIn)
+    @blp.response(200, PromptDetailOut)
+    @blp.alt_response(412, description="Another version is active than `expected`")
+    def post(self, body: dict[str, Any], prompt_id: UUID) -> Any:
+        """Serve a version from now on"""
+        with transaction():
+            prompt = releases.activate(g.caller, prompt_id, if_match=etags_in("If-Match"), **body)
+        return detailed(prompt)
+
+
+@blp.route("/<uuid:prompt_id>/rollback")
+class Rollback(MethodView):
+    @blp.arguments(RollbackIn)
+    @blp.response(200, PromptDetailOut)
+    @blp.alt_response(409, description="Nothing to undo")
+    @blp.alt_response(412, description="Another version is active than `expected`")
+    def post(self, body: dict[str, Any], prompt_id: UUID) -> Any:
+        """Undo the newest release that is neither a rollback nor undone already"""
+        with transaction():
+            prompt = releases.roll_back(g.caller, prompt_id, **body)
+        return detailed(prompt)
+
+
+@blp.route("/<uuid:prompt_id>/releases")
+class Releases(MethodView):
+    @blp.arguments(PageArgs, location="query")
+    @blp.response(200, ReleaseOut(many=True))
+    def get(self, args: dict[str, Any], prompt_id: UUID) -> Any:
+        """List a prompt's releases, newest first"""
+        page = releases.list_releases(g.caller, prompt_id, **args)
+        return make_response(ReleaseOut(many=True).dump(page.rows), paging_headers(page))

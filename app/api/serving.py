@@ -1,0 +1,83 @@
+"""REST: the fetch that applications make at run time."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from flask import Response, g
+
+from app.api.blueprint import Blueprint, etags_in
+from app.errors import Invalid
+from app.schemas.prompts import FetchArgs, ResolvedOut
+from app.services import policy, prompts, releases, serving
+from app.services.access.keys import hash_of, is_use_due
+from app.services.pointers import PRODUCTION, check_labels
+from app.services.serving import Pointer, Resolved
+from app.web.identity import authenticated_key, bearer_token, identify_key, note_use
+
+blp = Blueprint(
+    "serving", __name__, url_prefix="/api/prompts", description="What applications fetch"
+)
+
+
+@blp.route("/by-name/<path:name>")
+@blp.doc(
+    parameters=[
+        {"in": "path", "name": "name", "required": True, "schema": {"type": "string"}},
+    ]
+)
+@blp.arguments(FetchArgs, location="query")
+@blp.response(200, ResolvedOut)
+@blp.alt_response(304, description="Still the version `If-None-Match` knows")
+def fetch(args: dict[str, Any], name: str) -> Any:
+    """Fetch the version that a label names"""
+    return serve(name, args)
+
+
+def serve(name: str, args: dict[str, Any]) -> Response:
+    """Written by hand, since this is what every application waits for."""
+    found = resolve(pointer_of(name, args))
+    if found.key_id and is_use_due(found.key_used_at):
+        note_use(found.key_id)
+    headers = {"ETag": f'"{found.etag}"', "Cache-Control": "private, no-cache"}
+    if found.etag in (etags_in("If-None-Match") or ()):
+        return Response(b"", 304, headers)
+    return Response(serving.answer(found), 200, headers, content_type="application/json")
+
+
+def resolve(pointer: Pointer) -> Resolved:
+    """A key is checked in the same statement; a person is known already."""
+    if g.caller is None:
+        return serving.resolve_for_key(hash_of(bearer_token()), pointer)
+    policy.require(g.caller, policy.READ)
+    return serving.resolve_in_project(g.caller.project_id, pointer)
+
+
+def pointer_of(name: str, args: dict[str, Any]) -> Pointer:
+    if len(args) > 1:
+        raise Invalid(
+            "Ask for one of `label`, `version` and `at`.",
+            errors={"query": {key: ["One of `label`, `version` and `at`."] for key in args}},
+        )
+    if "label" in args:
+        check_labels([args["label"]], "query", "label")
+    if "at" in args:
+        return Pointer(name, PRODUCTION, version_at(name, args["at"]))
+    if "version" in args:
+        return Pointer(name, None, args["version"])
+    return Pointer(name, args.get("label", PRODUCTION))
+
+
+def version_at(name: str, moment: datetime) -> int:
+    """What was served at a moment, or `NoActiveVersion` if nothing was."""
+    if g.caller is None:
+        identify_key(authenticated_key())
+    prompt = prompts.find_prompt(g.caller, name)
+    version = releases.active_at(prompt.id, moment)
+    if version is None:
+        raise serving.NoActiveVersion(
+            f"{name} had no active version at that moment, as far as is known here.",
+            latest_version=prompt.latest_version,
+        )
+    return version

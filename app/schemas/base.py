@@ -1,0 +1,98 @@
+"""Fields that several nouns share."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from marshmallow import Schema, ValidationError, fields, validate
+
+TEXT = validate.Regexp(r"^[^\x00]*\Z", error="The character NUL cannot be stored.")
+
+
+class Timestamp(fields.DateTime):
+    """UTC with microseconds, `2026-01-31T12:00:00.000000Z`; read in any ISO 8601 with a zone."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(format="iso", **kwargs)
+
+    def _serialize(self, value: datetime | None, *_: Any, **__: Any) -> str | None:
+        return None if value is None else in_utc(value)
+
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> datetime:
+        moment: datetime = super()._deserialize(value, *args, **kwargs)
+        if moment.tzinfo is None:
+            raise ValidationError("Say the time zone, such as a closing Z.")
+        try:
+            return moment.astimezone(UTC)
+        except OverflowError:
+            raise ValidationError("Not a time that can be stored.") from None
+
+
+def in_utc(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+class Whole(fields.Integer):
+    """A whole number, from JSON a number and nothing else."""
+
+    def __init__(self, *, least: int = 1, most: int = 2**31 - 1, **kwargs: Any) -> None:
+        super().__init__(strict=True, validate=validate.Range(least, most), **kwargs)
+
+    def _validated(self, value: Any) -> int | None:
+        if isinstance(value, bool | str):
+            raise self.make_error("invalid", input=value)
+        return super()._validated(value)
+
+
+class JsonObject(fields.Dict):
+    """An object as an author wrote it, its keys in that order."""
+
+    def _serialize(self, value: Any, *_: Any, **__: Any) -> Any:
+        return value
+
+
+class JsonObjects(fields.List):
+    """A list of objects as an author wrote them."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(fields.Dict(), **kwargs)
+
+    def _serialize(self, value: Any, *_: Any, **__: Any) -> Any:
+        return value
+
+
+class NoQuery(Schema):
+    """For routes without parameters."""
+
+
+class PageArgs(Schema):
+    """The parameters of a list that is paged by cursor."""
+
+    limit = fields.Integer(
+        load_default=50,
+        validate=validate.Range(1, 100),
+        metadata={"description": "Rows of the page, at most 100."},
+    )
+    cursor = fields.String(
+        validate=validate.Length(1, 64),
+        metadata={"description": "From the `Link` header of the page before."},
+    )
+
+
+class ProblemOut(Schema):
+    """A refusal (RFC 9457)."""
+
+    type = fields.String(required=True, metadata={"example": "about:blank"})
+    title = fields.String(required=True, metadata={"example": "Not found"})
+    status = fields.Integer(required=True, metadata={"example": 404})
+    detail = fields.String(
+        required=True, metadata={"description": "A sentence that says what to do next."}
+    )
+    code = fields.String(
+        required=True, metadata={"description": "For programs.", "example": "no_such_prompt"}
+    )
+    request_id = fields.String(required=True, allow_none=True)
+    errors = fields.Dict(
+        metadata={"description": "What is wrong, by place (`json`, `query`, …) and field."}
+    )

@@ -1,0 +1,50 @@
+"""Addresses that are not what they seem: bytes that are no UTF-8, NUL, unknown parameters."""
+
+from __future__ import annotations
+
+from urllib.parse import unquote_to_bytes
+
+from flask import Flask, current_app, request
+
+from app.errors import Invalid
+
+
+class BadAddress(Invalid):
+    """The path or the query of the address cannot be read."""
+
+
+def init_app(app: Flask) -> None:
+    app.before_request(check_address)
+
+
+def check_address() -> None:
+    """Werkzeug hands on as text what it cannot decode; for us that is no name and no word."""
+    path = request.environ["PATH_INFO"].encode("latin-1")
+    query = unquote_to_bytes(request.query_string.replace(b"+", b" "))
+    for place, raw in (("path", path), ("query", query)):
+        try:
+            text = raw.decode("utf-8")
+        except UnicodeDecodeError:
+            raise BadAddress(
+                f"The {place} is not UTF-8: encode it as percent escapes of UTF-8 bytes.",
+                errors={place: ["Not UTF-8."]},
+            ) from None
+        if "\0" in text and not request.path.startswith("/admin"):
+            raise BadAddress(
+                f"The {place} holds the character NUL, which nothing here contains.",
+                errors={place: ["Holds NUL."]},
+            )
+    if request.path.startswith("/api/") and request.args and not reads_query():
+        names = sorted(request.args)
+        raise BadAddress(
+            f"This address takes no parameter {names[0]!r}.",
+            errors={"query": {name: ["Unknown field."] for name in names}},
+        )
+
+
+def reads_query() -> bool:
+    """Whether the view asked for takes parameters, which it then checks itself."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    if (kind := getattr(view, "view_class", None)) is not None:
+        view = getattr(kind, request.method.lower().replace("head", "get"), None)
+    return view is None or getattr(view, "reads_query", False)

@@ -1,0 +1,95 @@
+"""Every refusal in one shape: `application/problem+json` (RFC 9457), or a page in the panel."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, Response, current_app, g, render_template, request
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.exceptions import HTTPException
+
+from app.db import as_domain_error, db
+from app.errors import DomainError
+
+PROBLEM = "application/problem+json"
+CODES = {
+    404: "not_found",
+    405: "method_not_allowed",
+    413: "too_large",
+    415: "unsupported_media_type",
+}
+DETAILS = {
+    404: "There is nothing at this address.",
+    405: "This address does not know that method; `Allow` lists those it knows.",
+    413: "The request is larger than 8 MiB.",
+    500: "Something went wrong here, and it has been logged with this request id.",
+}
+
+
+def init_app(app: Flask) -> None:
+    app.register_error_handler(DomainError, refused)
+    app.register_error_handler(SQLAlchemyError, database_failed)
+    app.register_error_handler(HTTPException, http_refused)
+    app.register_error_handler(Exception, failed)
+
+
+def refused(error: DomainError) -> Response:
+    headers = {"Retry-After": str(error.retry_after)} if error.retry_after is not None else {}
+    if error.status == 401:
+        headers["WWW-Authenticate"] = 'Bearer realm="promptside"'
+    problem = describe(error.status, error.title, error.message, error.code, error.errors)
+    return answer({**problem, **error.facts}, headers)
+
+
+def database_failed(error: SQLAlchemyError) -> Response:
+    db.session.rollback()
+    known = as_domain_error(error)
+    return refused(known) if known else failed(error)
+
+
+def http_refused(error: HTTPException) -> Any:
+    """Werkzeug's own refusals, and those that webargs raises with messages by field."""
+    status = error.code or 500
+    if status < 400:
+        return error
+    data = getattr(error, "data", None) or {}
+    errors = data.get("messages")
+    code = CODES.get(
+        status, "invalid" if errors else (error.name or "error").lower().replace(" ", "_")
+    )
+    detail = first_message(errors) or DETAILS.get(status) or error.description or ""
+    headers = {k: v for k, v in error.get_headers() if k in ("Allow", "Retry-After")}
+    return answer(describe(status, error.name, detail, code, errors), headers)
+
+
+def failed(error: Exception) -> Response:
+    current_app.logger.exception("unhandled error", exc_info=error)
+    return answer(describe(500, "Internal error", DETAILS[500], "internal_error", None), {})
+
+
+def describe(status: int, title: str, detail: str, code: str, errors: Any | None) -> dict[str, Any]:
+    problem = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+    problem |= {"code": code, "request_id": g.get("request_id")}
+    return {**problem, "errors": errors} if errors else problem
+
+
+def answer(problem: dict[str, Any], headers: dict[str, str]) -> Response:
+    if request.path.startswith("/admin") and "html" in request.headers.get("Accept", "html"):
+        body, kind = render_template("error.html", problem=problem), "text/html"
+    else:
+        body, kind = current_app.json.dumps(problem), PROBLEM
+    response = Response(body, problem["status"], headers, content_type=kind)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def first_message(errors: Any, path: tuple[str, ...] = ()) -> str | None:
+    """One sentence out of messages nested by place, field and index."""
+    if isinstance(errors, dict):
+        for key, value in errors.items():
+            if found := first_message(value, (*path, str(key))):
+                return found
+    elif isinstance(errors, list) and errors:
+        field = ".".join(path[1:]) or (path[0] if path else "")
+        return f"{field}: {errors[0]}" if field else str(errors[0])
+    return None
