@@ -1,0 +1,15 @@
+"""A PostgreSQL for those who have none: its first user starts it, its last one stops it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from app.embedded.places import APP, DATABASE, EmbeddedError, Server
+from app.embedded.using import ensure, hold, running
+
+__all__ = ["EmbeddedError", "Server", "ensure", "hold", "running", "url"]
+
+
+def url(data_dir: Path, role: str = APP, database: str = DATABASE) -> str:
+    """The address the server of this directory has, whether it runs or not."""
+    return Server.of(data_dir).url(role, database)
