@@ -42,8 +42,8 @@ def alone(path: Path, patience_s: float) -> Iterator[None]:
         while not try_lock(lock, fcntl.LOCK_EX):
             if time.monotonic() > deadline:
                 raise EmbeddedError(
-                    f"Another process has been starting or stopping the database in {path.parent} for"
-                    f" more than {patience_s:.0f} seconds: see the log there, end it, try again."
+                    f"Another process has been starting or stopping the database in {path.parent}"
+                    f" for {patience_s:.0f} seconds: see the log there, end it, and try again."
                 )
             time.sleep(0.02)
         yield
