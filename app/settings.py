@@ -15,8 +15,11 @@ from dotenv import dotenv_values
 MIN_SECRET_LENGTH = 32
 
 
-class SettingsError(Exception):
-    """A setting is missing or makes no sense; the message says which and what to write."""
+class SettingsError(SystemExit):
+    """A setting is missing or makes no sense; the message says which and what to write.
+
+    Ends whatever program was starting, with its message instead of a traceback.
+    """
 
 
 @dataclass(frozen=True)

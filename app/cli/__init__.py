@@ -1,8 +1,15 @@
 """Flask commands; a file a noun."""
 
+from functools import wraps
+from typing import Any
+
+import click
 from flask import Flask
 
 from app.cli import access, database, document, serve, up, worker
+from app.embedded import EmbeddedError
+from app.errors import DomainError
+from app.settings import SettingsError
 
 
 def init_app(app: Flask) -> None:
@@ -15,4 +22,23 @@ def init_app(app: Flask) -> None:
         up.up,
         worker.worker,
     ):
+        refuse_in_words(command)
         app.cli.add_command(command)
+
+
+def refuse_in_words(command: click.Command) -> None:
+    """A refusal is a sentence on the terminal, not a traceback."""
+    if isinstance(command, click.Group):
+        for inner in command.commands.values():
+            refuse_in_words(inner)
+    if (callback := command.callback) is None:
+        return
+
+    @wraps(callback)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return callback(*args, **kwargs)
+        except (DomainError, SettingsError, EmbeddedError) as error:
+            raise click.ClickException(str(error)) from error
+
+    command.callback = run

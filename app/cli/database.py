@@ -24,6 +24,7 @@ def database(settings: Settings) -> Iterator[None]:
         try:
             yield
         finally:
+            db.session.remove()
             for engine in db.engines.values():
                 engine.dispose()
 

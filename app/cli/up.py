@@ -6,19 +6,24 @@ import shutil
 import signal
 import socket
 import sys
+from contextlib import suppress
 from pathlib import Path
+from queue import Empty
 
 import click
 from flask.cli import with_appcontext
 
-from app.cli.children import STOP_SIGNALS, Child, ChildEnded, started
+from app import embedded
+from app.cli.children import STOP_SIGNALS, Child, ChildEnded, Ended, started
 from app.cli.database import database, first_steps
 from app.cli.readiness import local_url, wait_until_ready
+from app.db import transaction
 from app.migrating import migrate
 from app.services.access import people
 from app.settings import Settings
 
 HOME = Path(__file__).parent.parent.parent
+WATCH_SECONDS = 2
 PAGES = HOME / "frontend/.next/standalone"
 
 
@@ -47,7 +52,7 @@ def run(settings: Settings) -> None:
         with started(children_for(settings, node)) as ended:
             wait_until_ready(settings, ended)
             announce(settings, setup_link(settings))
-            raise ChildEnded(*ended.get())
+            watch(settings, ended)
 
 
 def find_node() -> str:
@@ -76,8 +81,9 @@ def check_free(setting: str, host: str, port: int) -> None:
 
 def setup_link(settings: Settings) -> str | None:
     """Where the first operator is made; None once there is somebody."""
-    if people.anybody():
-        return None
+    with transaction():
+        if people.anybody():
+            return None
     return f"{settings.public_url}/setup?token={people.setup_token(settings.secret_key)}"
 
 
@@ -98,6 +104,15 @@ def children_for(settings: Settings, node: str) -> list[Child]:
         Child("worker", [*flask, "worker"], HOME, {}, patience=20),
         Child("pages", [node, "server.js"], PAGES, pages, patience=5),
     ]
+
+
+def watch(settings: Settings, ended: Ended) -> None:
+    """Until a process is over; an embedded server that was killed is started again meanwhile."""
+    while True:
+        with suppress(Empty):
+            raise ChildEnded(*ended.get(timeout=WATCH_SECONDS))
+        if settings.is_embedded and embedded.ensure(settings.data_dir):
+            click.echo("The database had stopped and was started again.")
 
 
 def announce(settings: Settings, link: str | None) -> None:

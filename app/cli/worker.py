@@ -35,6 +35,9 @@ def worker(check: bool) -> None:
     logging.basicConfig(
         level=settings.log_level.upper(), format="%(levelname)s %(name)s %(message)s"
     )
+    if settings.log_level != "debug":
+        # It says several lines about every job, one of them each minute.
+        logging.getLogger("procrastinate").setLevel(logging.WARNING)
     check_schema(settings)
     queue = make_queue(app_url(settings))
     jobs.register(queue, current_app._get_current_object())  # type: ignore[attr-defined]
