@@ -149,6 +149,11 @@ class Bodies:
         self.size = 0
         self.lock = threading.Lock()
 
+    def clear(self) -> None:
+        with self.lock:
+            self.kept.clear()
+            self.size = 0
+
     def get(self, version_id: UUID) -> bytes:
         with self.lock:
             if body := self.kept.get(version_id):

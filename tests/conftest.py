@@ -1,0 +1,113 @@
+"""Fixtures for every test: a database, the application on it, and clients."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app import create_app
+from app.db import db
+from app.services import serving
+from app.services.policy import Caller
+from tests.databases import TestServer, rolled_back, running_server
+from tests.factories.access import make_key, the_system
+from tests.live import LiveApi, live_api_on
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestServer]:
+    """Fast and forgetful, for what is rolled back."""
+    with running_server(tmp_path_factory.mktemp("pg") / "var", durable=False) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def durable_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestServer]:
+    """With production's durability, for walls, time, locks and faults."""
+    with running_server(tmp_path_factory.mktemp("durable") / "var", durable=True) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def shared_app(server: TestServer) -> Iterator[Flask]:
+    with server.database() as settings:
+        app = create_app(settings)
+        with app.app_context():
+            the_system()
+        yield app
+        dispose(app)
+
+
+@pytest.fixture
+def app(shared_app: Flask) -> Iterator[Flask]:
+    """The application within a transaction that is rolled back."""
+    serving.bodies.clear()
+    with shared_app.app_context(), rolled_back(shared_app):
+        yield shared_app
+
+
+@pytest.fixture
+def real_app(durable_server: TestServer) -> Iterator[Flask]:
+    """The application on a database of its own, where commits are commits."""
+    serving.bodies.clear()
+    with durable_server.database() as settings:
+        app = create_app(settings)
+        with app.app_context():
+            the_system()
+            yield app
+        dispose(app)
+
+
+@pytest.fixture
+def live_api(real_app: Flask, tmp_path: Path) -> Iterator[LiveApi]:
+    """The real server program on a database of its own, and a key for it."""
+    with live_api_on(real_app, tmp_path / "api.log") as running:
+        yield running
+
+
+@pytest.fixture
+def caller(app: Flask) -> Caller:
+    return the_system()
+
+
+@pytest.fixture
+def anonymous(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A program with a key that may do everything a key may."""
+    return with_key(app, make_key().token)
+
+
+def with_key(app: Flask, token: str) -> FlaskClient:
+    client = app.test_client()
+    client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {token}"
+    return client
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """Real prompts to try with; `.ci/run` says where they lie."""
+    path = os.environ.get("REAL_DATA")
+    assert path, "Set REAL_DATA to the directory that holds prompts.jsonl."
+    return Path(path)
+
+
+def dispose(app: Flask) -> None:
+    with app.app_context():
+        db.session.remove()
+        for engine in db.engines.values():
+            engine.dispose()
+
+
+def pytest_collection_modifyitems(items: list[Any]) -> None:
+    """What is rolled back first, so that a broken rule shows before the slow tests begin."""
+    items.sort(key=lambda item: bool({"live_api", "pages"} & set(item.fixturenames)))

@@ -1,0 +1,114 @@
+"""PostgreSQL for tests: the embedded server, its schema made by the migrations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import psycopg
+from flask import Flask
+
+from app import embedded
+from app.db import db
+from app.migrating import migrate
+from app.settings import Settings
+
+SECRET = "a secret that only tests know, and long enough"
+TEMPLATE = "promptside"
+
+
+@dataclass(frozen=True)
+class TestServer:
+    """A running server whose database `promptside` has the schema and is cloned, never used."""
+
+    __test__ = False
+    server: embedded.Server
+    data_dir: Path
+
+    def settings(self, database: str) -> Settings:
+        return Settings(
+            secret_key=SECRET,
+            proxy_secret=SECRET[::-1],
+            data_dir=self.data_dir,
+            database_url=self.server.url("promptside_app", database),
+            database_owner_url=self.server.url("promptside_owner", database),
+            allowed_origins=("http://localhost:3000",),
+        )
+
+    @contextmanager
+    def database(self) -> Iterator[Settings]:
+        """A database of one's own, gone afterwards."""
+        name = f"test_{uuid4().hex[:12]}"
+        self.run_sql(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} OWNER promptside_owner")
+        try:
+            yield self.settings(name)
+        finally:
+            self.run_sql(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def run_sql(self, statement: str, database: str = "postgres") -> list[Any]:
+        """As superuser, outside any transaction."""
+        with self.connect("postgres", database) as connection:
+            cursor = connection.execute(statement)
+            return cursor.fetchall() if cursor.description else []
+
+    def connect(self, role: str, database: str) -> psycopg.Connection[Any]:
+        url = self.server.url(role, database).replace("postgresql+psycopg", "postgresql")
+        return psycopg.connect(url, autocommit=True)
+
+
+@contextmanager
+def running_server(data_dir: Path, *, durable: bool) -> Iterator[TestServer]:
+    with embedded.running(data_dir, durable=durable, tied=True) as server:
+        test_server = TestServer(server, data_dir)
+        migrate(test_server.settings(TEMPLATE))
+        yield test_server
+
+
+class OneConnection:
+    """The pool of run-time fetches, inside the transaction that a test rolls back."""
+
+    def __init__(self, connection: Any) -> None:
+        self.connection = connection
+
+    def raw_connection(self) -> Any:
+        return self
+
+    def cursor(self) -> Any:
+        return self.connection.connection.driver_connection.cursor()
+
+    def close(self) -> None: ...
+
+    def invalidate(self) -> None: ...
+
+    def dispose(self) -> None: ...
+
+
+@contextmanager
+def rolled_back(app: Flask) -> Iterator[None]:
+    """All that happens within leaves no trace.
+
+    Flask-SQLAlchemy finds its engine by bind key and ignores a session's own bind, so the engine
+    itself is exchanged for one connection; `test_databases.py` notices when that stops working.
+    """
+    engines = db._app_engines[app]
+    kept = dict(engines)
+    with kept[None].connect() as connection:
+        outer = connection.begin()
+        engines[None] = connection
+        engines["reader"] = OneConnection(connection)
+        db.session.configure(join_transaction_mode="create_savepoint")
+        try:
+            yield
+        finally:
+            db.session.remove()
+            db.session.configure(join_transaction_mode="conditional_savepoint")
+            engines.update(kept)
+            outer.rollback()
+
+
+def with_ports(settings: Settings, port: int, api_port: int) -> Settings:
+    return replace(settings, port=port, api_port=api_port)

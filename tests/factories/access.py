@@ -1,0 +1,56 @@
+"""Callers, keys and people, made by the services."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+
+from app.db import transaction
+from app.models import ApiKey, User
+from app.services import policy
+from app.services.access import keys, people, projects
+from app.services.policy import Caller
+
+PASSWORD = "correct horse battery"
+numbers = count(1)
+
+
+@dataclass(frozen=True)
+class MadeKey:
+    row: ApiKey
+    token: str
+
+
+def the_system(slug: str = projects.DEFAULT) -> Caller:
+    """The registry itself, acting in a project, which is made if it is missing."""
+    with transaction():
+        if slug == projects.DEFAULT:
+            projects.ensure_default_project()
+        return policy.system(projects.find_project(slug).id)
+
+
+def make_project(slug: str) -> Caller:
+    """Another project, and the registry acting in it."""
+    with transaction():
+        made = projects.create_project(the_system(), slug=slug, name=slug.title())
+        return policy.system(made.id)
+
+
+def make_key(name: str = "", caller: Caller | None = None, **fields: Any) -> MadeKey:
+    with transaction():
+        row, token = keys.create_key(
+            caller or the_system(), name or f"key-{next(numbers)}", **fields
+        )
+    return MadeKey(row, token)
+
+
+def make_person(name: str = "ada", *, operator: bool = False, password: str = PASSWORD) -> User:
+    with transaction():
+        return people.create_person(
+            the_system(),
+            email=f"{name}@example.com",
+            name=name.title(),
+            password=password,
+            is_operator=operator,
+        )
