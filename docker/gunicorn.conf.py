@@ -1,6 +1,8 @@
-"""The other server program: `gunicorn -c docker/gunicorn.conf.py wsgi:app`, after `flask migrate`."""
+"""The other server program, after `flask migrate`: `gunicorn -c docker/gunicorn.conf.py wsgi:app`."""
 
-from app.migrating import check_schema
+import sys
+
+from app.migrating import SchemaDiffers, check_schema
 from app.settings import Settings
 
 _settings = Settings.from_env()
@@ -17,4 +19,7 @@ forwarded_allow_ips = ""
 
 
 def on_starting(_server):
-    check_schema(_settings)
+    try:
+        check_schema(_settings)
+    except SchemaDiffers as error:
+        sys.exit(error.message)
