@@ -1,4 +1,4 @@
-"""The other server program, after `flask migrate`: `gunicorn -c docker/gunicorn.conf.py wsgi:app`."""
+"""The other server program: `gunicorn -c docker/gunicorn.conf.py wsgi:app`, once migrated."""
 
 import sys
 
