@@ -27,23 +27,24 @@ class Programs:
     uid: int
     gid: int
     prefix: tuple[str, ...] = ()
+    inherits: tuple[int, ...] = ()
 
     def command(self, program: str, *arguments: str) -> list[str]:
         return [*self.prefix, str(self.bin_dir / program), *arguments]
 
     @property
-    def identity(self) -> dict[str, Any]:
-        if self.uid == os.geteuid():
-            return {}
-        return {"user": self.uid, "group": self.gid, "extra_groups": []}
+    def options(self) -> dict[str, Any]:
+        """How to start one: as whom, with which locks, and with nothing else of ours."""
+        options: dict[str, Any] = {"env": ENVIRONMENT, "cwd": "/", "pass_fds": self.inherits}
+        if self.uid != os.geteuid():
+            options |= {"user": self.uid, "group": self.gid, "extra_groups": []}
+        return options
 
     def run(self, program: str, *arguments: str, given: str = "") -> str:
         done = subprocess.run(  # noqa: S603
             self.command(program, *arguments),
-            **self.identity,
+            **self.options,
             input=given,
-            env=ENVIRONMENT,
-            cwd="/",
             capture_output=True,
             text=True,
             errors="replace",
@@ -59,18 +60,12 @@ class Programs:
 
     def can_use(self, directory: Path) -> bool:
         """Asked by trying, since modes alone don't know of ACLs, mounts or containers."""
-        postgres = str(self.bin_dir / "postgres")
-        script = 'cd "$1" && "$2" --version'
-        tried = subprocess.run(  # noqa: S603
-            [*self.prefix, "/bin/sh", "-c", script, "sh", str(directory), postgres],
-            **self.identity,
-            env=ENVIRONMENT,
-            cwd="/",
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            check=False,
-        )
+        script = ("/bin/sh", "-c", 'cd "$1" && "$2" --version', "sh")
+        words = [*self.prefix, *script, str(directory), str(self.bin_dir / "postgres")]
+        try:
+            tried = subprocess.run(words, **self.options, capture_output=True, check=False)  # noqa: S603
+        except OSError:  # a root that may not become another, as in some containers
+            return False
         return tried.returncode == 0
 
 

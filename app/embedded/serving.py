@@ -11,6 +11,8 @@ import struct
 import subprocess
 import sys
 import time
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import psycopg
@@ -18,7 +20,7 @@ import psycopg
 from app.embedded import cluster
 from app.embedded.locks import is_free, open_lock, try_lock
 from app.embedded.places import PORT, EmbeddedError, Server, make_private
-from app.embedded.programs import ENVIRONMENT, Programs, find_programs
+from app.embedded.programs import Programs, find_programs
 
 PATIENCE_S = 300.0
 """Recovery after a crash may take minutes; a dead server is noticed at once."""
@@ -43,6 +45,7 @@ SETTINGS = {
 }
 NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
+_libc = ctypes.CDLL(None)
 _children: list[subprocess.Popen[bytes]] = []
 
 
@@ -106,33 +109,45 @@ def stop(server: Server) -> None:
         if child.pid == pid:
             child.wait(timeout=10)
     if server.socket_dir.parent != server.home:
-        server.socket_dir.rmdir()
+        with suppress(OSError):
+            server.socket_dir.rmdir()
 
 
 def _start(server: Server, *, durable: bool, tied: bool) -> None:
-    programs = find_programs(server)
-    for directory in (server.home, server.log_dir, server.socket_dir):
-        make_private(directory, programs.uid, programs.gid)
-    cluster.prepare(server, programs, durable=durable)
-    _clear_leftovers(server)
     life = open_lock(_life(server))
     try:
         try_lock(life, fcntl.LOCK_EX)
-        with (server.log_dir / "start.log").open("wb") as output:
-            child = subprocess.Popen(  # noqa: S603
-                _command(server, programs, durable),
-                **programs.identity,
-                env=ENVIRONMENT,
-                cwd="/",
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=output,
-                pass_fds=[life],
-                start_new_session=True,  # Ctrl-C in a terminal is not for the server
-                preexec_fn=_die_with_parent if tied else None,
-            )
+        # Everything started from here on inherits the lock, initdb included.
+        programs = replace(find_programs(server), inherits=(life,))
+        _make_room(server, programs)
+        cluster.prepare(server, programs, durable=durable)
+        _clear_leftovers(server)
+        _launch(server, programs, durable=durable, tied=tied)
     finally:
         os.close(life)
+
+
+def _make_room(server: Server, programs: Programs) -> None:
+    for directory in (server.home, server.log_dir, server.socket_dir):
+        make_private(directory, programs.uid, programs.gid)
+    if programs.uid != os.geteuid():
+        for lock in server.home.glob("*.lock"):
+            os.chown(lock, programs.uid, programs.gid)
+
+
+def _launch(server: Server, programs: Programs, *, durable: bool, tied: bool) -> None:
+    early = server.log_dir / "start.log"
+    early.unlink(missing_ok=True)
+    with early.open("wb") as output:
+        child = subprocess.Popen(  # noqa: S603
+            _command(server, programs, durable),
+            **programs.options,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,  # Ctrl-C in a terminal is not for the server
+            preexec_fn=_die_with_parent if tied else None,
+        )
     _children.append(child)
 
 
@@ -149,7 +164,7 @@ def _command(server: Server, programs: Programs, durable: bool) -> list[str]:
 
 def _die_with_parent() -> None:
     """Runs in the child after it changed its user, which would have undone this."""
-    ctypes.CDLL(None).prctl(1, signal.SIGINT)  # 1: PR_SET_PDEATHSIG
+    _libc.prctl(1, signal.SIGINT)  # 1: PR_SET_PDEATHSIG
 
 
 def _life(server: Server) -> Path:

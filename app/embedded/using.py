@@ -51,11 +51,11 @@ def hold(data_dir: Path, *, durable: bool = True) -> Server:
     return server
 
 
-def ensure(data_dir: Path, *, durable: bool = True) -> bool:
+def ensure(data_dir: Path, *, durable: bool = True, tied: bool = False) -> bool:
     """For who uses a server that was killed: start it again. Says whether that was necessary."""
     server = _server(data_dir)
     with _turn(server):
-        return bring_up(server, durable=durable, tied=False)
+        return bring_up(server, durable=durable, tied=tied)
 
 
 def _server(data_dir: Path) -> Server:
