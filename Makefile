@@ -23,7 +23,7 @@ check: $(CHECKS) ## Lint, types and the import rules of both languages
 test: setup check test-python test-pages ## Every check and test but the longest
 
 test-more: setup ## The longest tests: foreign clients, faults, long histories
-	.venv/bin/pytest -n 2 -m more --junitxml=test-results/pytest-more.xml
+	.venv/bin/pytest -n 2 --dist loadgroup -m more --junitxml=test-results/pytest-more.xml
 
 bench: .venv/installed ## Measure, and print the ratios that docs/PERFORMANCE.md records
 	.venv/bin/python -m benchmarks
@@ -132,6 +132,6 @@ check-pages-types: modules
 	$(call step,(cd frontend && npm run --silent typecheck))
 
 test-python: setup
-	.venv/bin/pytest -n 2 -m "not more" --junitxml=test-results/pytest.xml
+	.venv/bin/pytest -n 2 --dist loadgroup -m "not more" --junitxml=test-results/pytest.xml
 test-pages: modules
 	cd frontend && npx vitest run --reporter=default --reporter=junit --outputFile.junit=../test-results/vitest.xml
