@@ -6,7 +6,7 @@ from typing import Any
 import click
 from flask import Flask
 
-from app.cli import access, database, document, serve, up, worker
+from app.cli import access, database, demo, document, serve, up, worker
 from app.embedded import EmbeddedError
 from app.errors import DomainError
 from app.settings import SettingsError
@@ -17,6 +17,7 @@ def init_app(app: Flask) -> None:
         access.keys,
         access.users,
         database.migrate,
+        demo.demo,
         document.openapi,
         serve.serve,
         up.up,

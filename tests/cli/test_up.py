@@ -187,6 +187,18 @@ def test_a_killed_database_is_started_again(data_dir):
             time.sleep(0.05)
 
 
+def test_with_a_database_of_your_own_nothing_is_embedded(server, tmp_path):
+    with server.database() as settings:
+        urls = {
+            "DATABASE_URL": settings.database_url,
+            "DATABASE_OWNER_URL": settings.database_owner_url,
+        }
+        with up(tmp_path, **urls) as running:
+            assert is_ready(running.api_port)
+
+    assert {path.name for path in tmp_path.iterdir()} == {"proxy-secret", "secret-key"}
+
+
 def is_ready(port: int) -> bool:
     try:
         return "ready" in get(port, "/ready")

@@ -1,0 +1,44 @@
+"""The example prompts."""
+
+from sqlalchemy import func, select
+
+from app.db import db
+from app.models import Prompt, Release
+from app.services import demo, prompts
+from app.services.demo.examples import EXAMPLES
+from tests.factories.prompts import make_prompt
+
+
+def test_the_examples_show_every_side_of_a_prompt(caller):
+    added = demo.fill(caller)
+
+    found = [prompts.find_prompt(caller, name) for name in added]
+    assert len(found) == 12
+    assert {prompt.kind for prompt in found} == {"text", "chat"}
+    assert all(prompt.latest_version >= 2 and prompt.tags for prompt in found)
+    assert any(prompt.active_version < prompt.latest_version for prompt in found)
+    assert db.session.scalar(select(func.count()).where(Release.release_id.is_not(None))) == 1
+
+
+def test_every_version_and_every_move_arrives_as_written(caller):
+    demo.fill(caller)
+
+    for example in EXAMPLES:
+        prompt = prompts.find_prompt(caller, example.name)
+        assert prompt.latest_version == len(example.steps)
+        assert prompt.active_version == (example.moves[-1].version if example.moves else 1)
+        assert prompt.created_by == example.steps[0].author
+
+
+def test_filling_in_twice_changes_nothing(caller):
+    demo.fill(caller)
+
+    assert demo.fill(caller) == []
+    assert db.session.scalar(select(func.count()).select_from(Prompt)) == 12
+
+
+def test_a_prompt_of_yours_stays_as_it_is(caller):
+    mine = make_prompt(EXAMPLES[0].name, content="mine")
+
+    assert EXAMPLES[0].name not in demo.fill(caller)
+    assert mine.latest_version == 1
