@@ -86,7 +86,7 @@ node: .venv/installed
 modules: node
 	@cd frontend && cmp -s package-lock.json node_modules/.installed && exit; \
 	echo "Installing the pages' packages…"; \
-	npm ci --silent && cp package-lock.json node_modules/.installed
+	npm ci --loglevel=error >/dev/null && cp package-lock.json node_modules/.installed
 
 # The standalone server leaves out its static files and the public folder: both are put beside it.
 pages: modules
@@ -123,7 +123,7 @@ check-format: .venv/installed
 check-types: .venv/installed
 	$(call step,.venv/bin/mypy --no-error-summary)
 check-imports: .venv/installed
-	$(call step,.venv/bin/lint-imports --no-cache)
+	$(call step,.venv/bin/lint-imports --no-cache --no-logo)
 check-docker: .venv/installed
 	$(call step,.venv/bin/hadolint docker/*.Dockerfile)
 check-pages-style: modules
