@@ -16,6 +16,7 @@ up: .venv/installed pages ## Set everything up and run it; Ctrl-C stops all of i
 	@exec .venv/bin/flask up
 
 demo: .venv/installed ## Fill in a small set of example prompts
+	@.venv/bin/flask migrate
 	@.venv/bin/flask demo
 
 check: $(CHECKS) ## Lint, types and the import rules of both languages
