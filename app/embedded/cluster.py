@@ -24,11 +24,10 @@ GRANT USAGE ON SCHEMA public TO {APP};
 """
 
 
-def prepare(server: Server, programs: Programs, *, durable: bool) -> None:
-    """Make the cluster unless there is one; refuse one that these programs cannot open."""
+def check(server: Server, programs: Programs) -> None:
+    """Refuse a cluster that these programs cannot open."""
     major = programs.major()
     if not server.cluster.exists():
-        _make(server, programs, int(major), durable)
         return
     version_file = server.cluster / "PG_VERSION"
     found = version_file.read_text().strip() if version_file.exists() else None
@@ -37,7 +36,7 @@ def prepare(server: Server, programs: Programs, *, durable: bool) -> None:
             f"{server.cluster} is not a PostgreSQL data directory (no PG_VERSION):"
             " move it away, or set DATA_DIR to another directory."
         )
-    if found != major:
+    if found != str(major):
         raise EmbeddedError(
             f"{server.cluster} was made by PostgreSQL {found}, and this is PostgreSQL {major}."
             f" Save it with pg_dump of version {found}, set DATA_DIR to an empty directory, start"
@@ -45,7 +44,7 @@ def prepare(server: Server, programs: Programs, *, durable: bool) -> None:
         )
 
 
-def _make(server: Server, programs: Programs, major: int, durable: bool) -> None:
+def make(server: Server, programs: Programs, *, durable: bool) -> None:
     # Made aside and renamed when complete, so that being killed in between leaves nothing half.
     draft = server.home / "data.new"
     shutil.rmtree(draft, ignore_errors=True)
@@ -55,7 +54,7 @@ def _make(server: Server, programs: Programs, major: int, durable: bool) -> None
         f"--pgdata={draft}",
         "--username=postgres",
         "--encoding=UTF8",
-        *(locale if major >= 17 else ["--locale=C.UTF-8"]),
+        *(locale if programs.major() >= 17 else ["--locale=C.UTF-8"]),
         "--data-checksums",
         # Whoever may enter the socket's directory is trusted; nobody comes any other way.
         "--auth-local=trust",

@@ -54,9 +54,11 @@ class Programs:
             raise EmbeddedError(f"PostgreSQL's {program} failed:\n{done.stderr.strip()[-2000:]}")
         return str(done.stdout)
 
-    def major(self) -> str:
-        found = re.search(r"\d+", self.run("postgres", "--version"))
-        return found[0] if found else "?"
+    def major(self) -> int:
+        words = self.run("postgres", "--version")
+        if not (found := re.search(r"\d+", words)):
+            raise EmbeddedError(f"{self.bin_dir} is of an unknown version: {words.strip()}")
+        return int(found[0])
 
     def can_use(self, directory: Path) -> bool:
         """Asked by trying, since modes alone don't know of ACLs, mounts or containers."""

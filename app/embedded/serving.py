@@ -119,8 +119,10 @@ def _start(server: Server, *, durable: bool, tied: bool) -> None:
         try_lock(life, fcntl.LOCK_EX)
         # Everything started from here on inherits the lock, initdb included.
         programs = replace(find_programs(server), inherits=(life,))
+        cluster.check(server, programs)
         _make_room(server, programs)
-        cluster.prepare(server, programs, durable=durable)
+        if not server.cluster.exists():
+            cluster.make(server, programs, durable=durable)
         _clear_leftovers(server)
         _launch(server, programs, durable=durable, tied=tied)
     finally:

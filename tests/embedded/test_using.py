@@ -1,0 +1,189 @@
+"""Who starts the server, who joins it, and who stops it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import stat
+import subprocess
+import sys
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+
+from app import embedded
+from app.embedded import Server
+from app.embedded.locks import is_free
+from tests.embedded.users import ask, log_of, postmasters, started_at, until, using
+
+
+def test_it_serves_both_roles_while_in_use(data_dir: Path):
+    with embedded.running(data_dir, durable=False) as server:
+        for role in ("promptside_app", "promptside_owner"):
+            assert ask(server, "SELECT current_user", role) == role
+
+    assert postmasters(server) == []
+    assert "database system is shut down" in log_of(server)
+
+
+def test_what_was_written_is_there_the_next_time(data_dir: Path):
+    with embedded.running(data_dir) as server:
+        ask(server, "CREATE TABLE kept AS SELECT 42 AS answer")
+
+    with embedded.running(data_dir) as server:
+        assert ask(server, "SELECT answer FROM kept") == 42
+
+
+def test_six_processes_at_once_start_one_server(data_dir: Path):
+    with ExitStack() as stack:
+        users = [stack.enter_context(using(data_dir)) for _ in range(6)]
+        for user in users:
+            user.wait_until_it_runs()
+        server = Server.of(data_dir)
+
+        assert len(postmasters(server)) == 1
+        assert log_of(server).count("starting PostgreSQL") == 1
+
+        for user in users:
+            user.leave()
+        assert postmasters(server) == []
+
+
+def test_the_last_one_out_stops_it(data_dir: Path):
+    with using(data_dir) as first, using(data_dir) as second:
+        first.wait_until_it_runs()
+        second.wait_until_it_runs()
+        server = Server.of(data_dir)
+        started = started_at(server)
+
+        first.leave()
+        assert started_at(server) == started
+
+        second.leave()
+        assert postmasters(server) == []
+
+
+def test_a_user_may_be_inside_another_in_one_process(data_dir: Path):
+    with embedded.running(data_dir, durable=False) as server:
+        with embedded.running(data_dir, durable=False):
+            pass
+
+        assert ask(server, "SELECT 1") == 1
+
+
+def test_a_server_whose_users_were_killed_is_adopted_and_stopped(data_dir: Path):
+    server = Server.of(data_dir)
+    with using(data_dir) as user:
+        user.wait_until_it_runs()
+        started = started_at(server)
+        user.kill()
+
+    with embedded.running(data_dir, durable=False):
+        assert started_at(server) == started
+
+    assert postmasters(server) == []
+
+
+def test_a_start_killed_half_way_is_made_good(data_dir: Path):
+    server = Server.of(data_dir)
+    with using(data_dir) as user:
+        until(lambda: (server.home / "data.new" / "base").exists())
+        user.kill()
+
+    with embedded.running(data_dir, durable=False):
+        assert ask(server, "SELECT current_user", "promptside_app") == "promptside_app"
+
+
+def test_a_tied_server_ends_cleanly_with_a_killed_parent(data_dir: Path):
+    server = Server.of(data_dir)
+    with using(data_dir, tied=True) as user:
+        user.wait_until_it_runs()
+        user.kill()
+
+    until(lambda: not postmasters(server))
+    until(lambda: "database system is shut down" in log_of(server))
+
+
+def test_a_process_that_holds_it_stops_it_at_its_exit(data_dir: Path):
+    code = (
+        "import sys; from pathlib import Path; from app import embedded;"
+        "embedded.hold(Path(sys.argv[1])); embedded.hold(Path(sys.argv[1]));"
+        "print('held', flush=True); raise KeyboardInterrupt"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(data_dir)], capture_output=True, text=True, check=False
+    )
+
+    assert done.stdout == "held\n"
+    assert postmasters(Server.of(data_dir)) == []
+
+
+def test_a_forked_child_does_not_stop_it_for_its_parent(data_dir: Path):
+    user = embedded.running(data_dir, durable=False)
+    server = user.__enter__()
+
+    if (child := os.fork()) == 0:
+        user.__exit__(None, None, None)
+        os._exit(0)
+    os.waitpid(child, 0)
+
+    assert ask(server, "SELECT 1") == 1
+    user.__exit__(None, None, None)
+    assert postmasters(server) == []
+
+
+def test_a_killed_server_is_started_again_with_its_data(data_dir: Path):
+    with embedded.running(data_dir) as server:
+        ask(server, "CREATE TABLE kept AS SELECT 42 AS answer")
+        assert not embedded.ensure(data_dir)
+
+        os.kill(postmasters(server)[0].pid, signal.SIGKILL)
+
+        assert embedded.ensure(data_dir)
+        assert ask(server, "SELECT answer FROM kept") == 42
+
+
+def test_it_waits_for_what_a_killed_server_left_running(data_dir: Path):
+    with embedded.running(data_dir) as server:
+        (postmaster,) = postmasters(server)
+        writer = next(p for p in postmaster.children() if "checkpointer" in p.cmdline()[0])
+        writer.suspend()
+        postmaster.kill()
+
+        with using(data_dir) as other:
+            until(lambda: not is_free(server.home / "turn.lock"))
+            resumed_at = datetime.now(UTC)
+            writer.resume()
+            other.wait_until_it_runs()
+            assert started_at(server) > resumed_at
+
+
+def test_nobody_comes_in_but_by_its_private_socket(data_dir: Path):
+    with embedded.running(data_dir, durable=False) as server:
+        (postmaster,) = postmasters(server)
+        family = [postmaster, *postmaster.children(recursive=True)]
+
+        assert ask(server, "SHOW listen_addresses") == ""
+        assert [c for p in family for c in p.net_connections(kind="inet")] == []
+        # In a session of its own, Ctrl-C in the terminal does not reach it either.
+        assert os.getsid(postmaster.pid) == postmaster.pid
+        for directory in (server.home, server.cluster, server.socket_dir, server.log_dir):
+            assert stat.S_IMODE(directory.stat().st_mode) == 0o700
+        assert stat.S_IMODE(server.socket.stat().st_mode) == 0o700
+
+
+def test_nothing_else_on_the_machine_changes(tmp_path: Path):
+    data_dir = tmp_path / "deep" / "var"
+    data_dir.mkdir(parents=True)
+    (tmp_path / "deep").chmod(0o700)
+
+    def seen() -> list[object]:
+        modes = [(p, p.stat().st_mode, p.stat().st_uid) for p in (data_dir, *data_dir.parents)]
+        return [*modes, Path("/etc/passwd").read_bytes(), Path("/etc/group").read_bytes()]
+
+    before = seen()
+    with embedded.running(data_dir, durable=False):
+        pass
+
+    assert seen() == before
