@@ -1,7 +1,8 @@
 # What a person or a machine does with this repository. Needs Python 3.11 or newer and make, and brings the rest.
 
 .DEFAULT_GOAL := help
-CHECKS := check-style check-format check-types check-imports check-docker check-pages-style check-pages-types
+CHECKS := check-style check-format check-types check-imports check-docker \
+	check-pages-style check-pages-types check-pages-api
 .PHONY: help up demo check test test-more bench openapi lock clean setup node modules pages chromium \
 	test-python test-pages $(CHECKS)
 
@@ -89,17 +90,13 @@ modules: node
 	echo "Installing the pages' packages…"; \
 	npm ci --loglevel=error >/dev/null && cp package-lock.json node_modules/.installed
 
-# The standalone server leaves out its static files and the public folder: both are put beside it.
 pages: modules
 	@cd frontend && \
 	sources=$$(find . \( -name node_modules -o -name .next \) -prune -o -type f ! -name '*.test.*' \
 		! -name '*.tsbuildinfo' ! -name next-env.d.ts -exec cksum {} + | LC_ALL=C sort | cksum) && \
 	if [ "$$sources" != "$$(cat .next/built-from 2>/dev/null)" ]; then \
 		echo "Building the pages…"; \
-		npm run --silent build && \
-		mkdir -p .next/standalone/.next && cp -R .next/static .next/standalone/.next/ && \
-		if [ -d public ]; then cp -R public .next/standalone/; fi && \
-		echo "$$sources" > .next/built-from; \
+		npm run --silent build && echo "$$sources" > .next/built-from; \
 	fi
 
 chromium:
@@ -131,6 +128,8 @@ check-pages-style: modules
 	$(call step,(cd frontend && npm run --silent lint))
 check-pages-types: modules
 	$(call step,(cd frontend && npm run --silent typecheck))
+check-pages-api: modules
+	$(call step,(cd frontend && npm run --silent api:check))
 
 test-python: setup
 	.venv/bin/pytest -n 2 --dist loadgroup -m "not more" --junitxml=test-results/pytest.xml

@@ -7,9 +7,7 @@ COPY frontend/package.json frontend/package-lock.json ./
 RUN npm ci --no-audit --no-fund
 COPY docs/openapi.json ../docs/openapi.json
 COPY frontend .
-RUN npm run build \
-    && mkdir -p public \
-    && rm -rf .next/standalone/node_modules/sharp .next/standalone/node_modules/@img
+RUN npm run build
 
 
 FROM node:24-bookworm-slim
@@ -21,8 +19,6 @@ LABEL org.opencontainers.image.title="Promptside pages" \
 
 WORKDIR /srv/promptside
 COPY --from=build /srv/promptside/frontend/.next/standalone ./
-COPY --from=build /srv/promptside/frontend/.next/static .next/static
-COPY --from=build /srv/promptside/frontend/public public
 
 ENV NODE_ENV=production \
     NEXT_TELEMETRY_DISABLED=1 \

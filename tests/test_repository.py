@@ -99,6 +99,21 @@ def test_the_lock_of_the_pages_records_no_address():
     assert '"resolved"' not in lock
 
 
+def test_the_lock_of_the_pages_knows_every_platform():
+    """`npm ci` refuses it otherwise; a registry that serves only some platforms makes such locks."""
+    packages = json.loads((HOME / "frontend/package-lock.json").read_text())["packages"]
+    locked_names = {path.rsplit("node_modules/", 1)[-1] for path in packages}
+
+    missing = [
+        name
+        for package in packages.values()
+        for name in package.get("optionalDependencies", {})
+        if name not in locked_names
+    ]
+
+    assert missing == []
+
+
 def test_no_page_library_is_older_than_its_known_holes():
     """No advisory service is asked here; these are the first versions without the known ones."""
     lock = json.loads((HOME / "frontend/package-lock.json").read_text())
