@@ -100,7 +100,7 @@ def test_the_lock_of_the_pages_records_no_address():
 
 
 def test_the_lock_of_the_pages_knows_every_platform():
-    """`npm ci` refuses it otherwise; a registry that serves only some platforms makes such locks."""
+    """Else `npm ci` refuses it; a registry that serves only some makes such locks."""
     packages = json.loads((HOME / "frontend/package-lock.json").read_text())["packages"]
     locked_names = {path.rsplit("node_modules/", 1)[-1] for path in packages}
 
