@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,19 +16,9 @@ from app.embedded.programs import find_programs
 from tests.embedded.users import ask, postmasters, using
 
 
-@pytest.fixture(scope="module")
-def well_kept() -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(prefix="promptside-test-") as made:
-        Path(made).chmod(0o755)
-        with embedded.running(Path(made, "var"), durable=False) as server:
-            ask(server, "CREATE TABLE kept AS SELECT 42 AS answer")
-        yield server.data_dir
-
-
 @pytest.fixture
-def stopped(well_kept: Path, data_dir: Path) -> Server:
-    subprocess.run(["cp", "-a", well_kept, data_dir], check=True)
-    return Server.of(data_dir)
+def stopped(kept_dir: Path) -> Server:
+    return Server.of(kept_dir)
 
 
 @pytest.fixture

@@ -49,11 +49,11 @@ def test_six_processes_at_once_start_one_server(data_dir: Path):
         assert postmasters(server) == []
 
 
-def test_the_last_one_out_stops_it(data_dir: Path):
-    with using(data_dir) as first, using(data_dir) as second:
+def test_the_last_one_out_stops_it(kept_dir: Path):
+    with using(kept_dir) as first, using(kept_dir) as second:
         first.wait_until_it_runs()
         second.wait_until_it_runs()
-        server = Server.of(data_dir)
+        server = Server.of(kept_dir)
         started = started_at(server)
 
         first.leave()
@@ -63,22 +63,22 @@ def test_the_last_one_out_stops_it(data_dir: Path):
         assert postmasters(server) == []
 
 
-def test_a_user_may_be_inside_another_in_one_process(data_dir: Path):
-    with embedded.running(data_dir, durable=False) as server:
-        with embedded.running(data_dir, durable=False):
+def test_a_user_may_be_inside_another_in_one_process(kept_dir: Path):
+    with embedded.running(kept_dir, durable=False) as server:
+        with embedded.running(kept_dir, durable=False):
             pass
 
         assert ask(server, "SELECT 1") == 1
 
 
-def test_a_server_whose_users_were_killed_is_adopted_and_stopped(data_dir: Path):
-    server = Server.of(data_dir)
-    with using(data_dir) as user:
+def test_a_server_whose_users_were_killed_is_adopted_and_stopped(kept_dir: Path):
+    server = Server.of(kept_dir)
+    with using(kept_dir) as user:
         user.wait_until_it_runs()
         started = started_at(server)
         user.kill()
 
-    with embedded.running(data_dir, durable=False):
+    with embedded.running(kept_dir, durable=False):
         assert started_at(server) == started
 
     assert postmasters(server) == []
@@ -94,17 +94,18 @@ def test_a_start_killed_half_way_is_made_good(data_dir: Path):
         assert ask(server, "SELECT current_user", "promptside_app") == "promptside_app"
 
 
-def test_a_tied_server_ends_cleanly_with_a_killed_parent(data_dir: Path):
-    server = Server.of(data_dir)
-    with using(data_dir, tied=True) as user:
+def test_a_tied_server_ends_cleanly_with_a_killed_parent(kept_dir: Path):
+    server = Server.of(kept_dir)
+    stops_before = log_of(server).count("database system is shut down")
+    with using(kept_dir, tied=True) as user:
         user.wait_until_it_runs()
         user.kill()
 
     until(lambda: not postmasters(server))
-    until(lambda: "database system is shut down" in log_of(server))
+    until(lambda: log_of(server).count("database system is shut down") == stops_before + 1)
 
 
-def test_a_process_that_holds_it_stops_it_at_its_exit(data_dir: Path):
+def test_a_process_that_holds_it_stops_it_at_its_exit(kept_dir: Path):
     code = (
         "import sys; from pathlib import Path; from app import embedded;"
         "embedded.hold(Path(sys.argv[1])); embedded.hold(Path(sys.argv[1]));"
@@ -112,15 +113,15 @@ def test_a_process_that_holds_it_stops_it_at_its_exit(data_dir: Path):
     )
 
     done = subprocess.run(
-        [sys.executable, "-c", code, str(data_dir)], capture_output=True, text=True, check=False
+        [sys.executable, "-c", code, str(kept_dir)], capture_output=True, text=True, check=False
     )
 
     assert done.stdout == "held\n"
-    assert postmasters(Server.of(data_dir)) == []
+    assert postmasters(Server.of(kept_dir)) == []
 
 
-def test_a_forked_child_does_not_stop_it_for_its_parent(data_dir: Path):
-    user = embedded.running(data_dir, durable=False)
+def test_a_forked_child_does_not_stop_it_for_its_parent(kept_dir: Path):
+    user = embedded.running(kept_dir, durable=False)
     server = user.__enter__()
 
     if (child := os.fork()) == 0:
@@ -133,25 +134,25 @@ def test_a_forked_child_does_not_stop_it_for_its_parent(data_dir: Path):
     assert postmasters(server) == []
 
 
-def test_a_killed_server_is_started_again_with_its_data(data_dir: Path):
-    with embedded.running(data_dir) as server:
-        ask(server, "CREATE TABLE kept AS SELECT 42 AS answer")
-        assert not embedded.ensure(data_dir)
+def test_a_killed_server_is_started_again_with_its_data(kept_dir: Path):
+    with embedded.running(kept_dir) as server:
+        ask(server, "UPDATE kept SET answer = 43")
+        assert not embedded.ensure(kept_dir)
 
         os.kill(postmasters(server)[0].pid, signal.SIGKILL)
 
-        assert embedded.ensure(data_dir)
-        assert ask(server, "SELECT answer FROM kept") == 42
+        assert embedded.ensure(kept_dir)
+        assert ask(server, "SELECT answer FROM kept") == 43
 
 
-def test_it_waits_for_what_a_killed_server_left_running(data_dir: Path):
-    with embedded.running(data_dir) as server:
+def test_it_waits_for_what_a_killed_server_left_running(kept_dir: Path):
+    with embedded.running(kept_dir) as server:
         (postmaster,) = postmasters(server)
         writer = next(p for p in postmaster.children() if "checkpointer" in p.cmdline()[0])
         writer.suspend()
         postmaster.kill()
 
-        with using(data_dir) as other:
+        with using(kept_dir) as other:
             until(lambda: not is_free(server.home / "turn.lock"))
             resumed_at = datetime.now(UTC)
             writer.resume()
@@ -159,8 +160,8 @@ def test_it_waits_for_what_a_killed_server_left_running(data_dir: Path):
             assert started_at(server) > resumed_at
 
 
-def test_nobody_comes_in_but_by_its_private_socket(data_dir: Path):
-    with embedded.running(data_dir, durable=False) as server:
+def test_nobody_comes_in_but_by_its_private_socket(kept_dir: Path):
+    with embedded.running(kept_dir, durable=False) as server:
         (postmaster,) = postmasters(server)
         family = [postmaster, *postmaster.children(recursive=True)]
 
