@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Select, select
-from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.orm import contains_eager
 
 from app.db import db
@@ -77,7 +76,7 @@ def matching(caller: Caller, q: str | None, tags: list[str], archived: bool) -> 
         .where(Prompt.archived_at.is_not(None) if archived else Prompt.archived_at.is_(None))
     )
     if tags:
-        query = query.where(Prompt.tags.contains(array([tag.strip().lower() for tag in tags])))
+        query = query.where(Prompt.tags.contains([tag.strip().lower() for tag in tags]))
     if q:
         query = query.where(contains_text(q))
     return query
