@@ -1,0 +1,37 @@
+"""Lists for operators: narrowed by facets, counted to a cap, read by cursor."""
+
+from app.services.lists import access, audit, jobs, prompts, releases, versions
+from app.services.lists.listing import Asked, BadFilter, Facet, Kind, Listing
+from app.services.lists.reading import Choice, Counts, Row, Rows, by_day, counts, everything, page
+
+LISTINGS: dict[str, Listing] = {
+    listing.name: listing
+    for listing in (
+        prompts.LISTING,
+        versions.LISTING,
+        releases.LISTING,
+        access.PEOPLE,
+        access.SESSIONS,
+        access.KEYS,
+        access.PROJECTS,
+        audit.LISTING,
+        jobs.LISTING,
+    )
+}
+
+__all__ = [
+    "LISTINGS",
+    "Asked",
+    "BadFilter",
+    "Choice",
+    "Counts",
+    "Facet",
+    "Kind",
+    "Listing",
+    "Row",
+    "Rows",
+    "by_day",
+    "counts",
+    "everything",
+    "page",
+]

@@ -1,0 +1,85 @@
+"""The audit log as a list."""
+
+from __future__ import annotations
+
+from sqlalchemy import case, func, or_
+from sqlalchemy.orm import aliased
+from sqlalchemy.sql.elements import ColumnElement
+
+from app.models import AuditEvent, Project
+from app.services.lists.listing import Facet, Kind, Listing, like
+
+home = aliased(Project, name="home")
+
+INSTALLATION = "(installation)"
+BY = {"people": "People", "keys": "API keys", "system": "The system", "nobody": "Nobody signed in"}
+
+by = case(
+    (AuditEvent.actor.startswith("person:"), "people"),
+    (AuditEvent.actor.startswith("key:"), "keys"),
+    (AuditEvent.actor == "anonymous", "nobody"),
+    else_="system",
+)
+area = case(
+    (AuditEvent.action == "session.refused", "failed"),
+    (AuditEvent.object_type.in_(("key", "person", "session")), "access"),
+    (AuditEvent.action.in_(("prompt.activated", "prompt.rolled_back")), "releases"),
+    (AuditEvent.object_type == "prompt", "prompts"),
+    else_="other",
+)
+AREAS = {
+    "releases": "Releases",
+    "prompts": "Other changes of prompts",
+    "failed": "Failed sign-ins",
+    "access": "Keys and people",
+    "other": "Other",
+}
+
+
+def found_by(q: str) -> ColumnElement[bool]:
+    """Who, object, reason, request id."""
+    return or_(
+        like(AuditEvent.object_name, q),
+        like(AuditEvent.reason, q),
+        AuditEvent.object_id == q,
+        AuditEvent.request_id == q,
+        AuditEvent.actor.in_((q, f"person:{q}", f"key:{q}")),
+        AuditEvent.address == q,
+    )
+
+
+LISTING = Listing(
+    name="audit",
+    source=AuditEvent.__table__.outerjoin(home, home.id == AuditEvent.project_id),
+    columns=(
+        AuditEvent.id,
+        AuditEvent.project_id,
+        home.slug.label("project"),
+        AuditEvent.actor,
+        AuditEvent.action,
+        AuditEvent.object_type,
+        AuditEvent.object_id,
+        AuditEvent.object_name,
+        AuditEvent.changes,
+        AuditEvent.reason,
+        AuditEvent.request_id,
+        AuditEvent.address,
+        AuditEvent.agent,
+        AuditEvent.created_at,
+    ),
+    id=AuditEvent.id,
+    orders={"time": AuditEvent.created_at},
+    facets=(
+        Facet("action", "Action", AuditEvent.action),
+        Facet("area", "Area", area, AREAS),
+        Facet("by", "By", by, BY),
+        Facet("project", "Project", func.coalesce(home.slug, INSTALLATION)),
+        Facet("when", "When", AuditEvent.created_at, kind=Kind.WHEN),
+    ),
+    search=found_by,
+    extra={
+        "actor": lambda actor: AuditEvent.actor == actor,
+        "object": lambda id_: AuditEvent.object_id == id_,
+    },
+    actors=("actor",),
+)

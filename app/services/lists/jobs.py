@@ -1,0 +1,87 @@
+"""The queue's jobs as a list. The tables are the library's; nothing here writes to them."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    DateTime,
+    Integer,
+    Text,
+    cast,
+    column,
+    func,
+    or_,
+    select,
+    table,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.sql.elements import ColumnElement
+
+from app.services.lists.listing import Facet, Kind, Listing, like
+
+job = table(
+    "procrastinate_jobs",
+    column("id", BigInteger),
+    column("queue_name", Text),
+    column("task_name", Text),
+    column("priority", Integer),
+    column("lock", Text),
+    column("args", JSONB),
+    column("status", Text),
+    column("scheduled_at", DateTime(timezone=True)),
+    column("attempts", Integer),
+    schema="jobs",
+)
+event = table(
+    "procrastinate_events",
+    column("id", BigInteger),
+    column("job_id", BigInteger),
+    column("type", Text),
+    column("at", DateTime(timezone=True)),
+    schema="jobs",
+)
+STATES = {
+    "todo": "Waiting",
+    "doing": "Running",
+    "succeeded": "Succeeded",
+    "failed": "Failed",
+    "cancelled": "Cancelled",
+    "aborted": "Aborted",
+}
+
+begun = select(func.min(event.c.at)).where(event.c.job_id == job.c.id).scalar_subquery()
+ended = select(func.max(event.c.at)).where(event.c.job_id == job.c.id).scalar_subquery()
+status = cast(job.c.status, Text)
+
+
+def found_by(q: str) -> ColumnElement[bool]:
+    found = or_(like(job.c.task_name, q), like(job.c.queue_name, q))
+    if q.isdecimal() and len(q) < 18:
+        found = or_(found, job.c.id == int(q))
+    return found
+
+
+LISTING = Listing(
+    name="jobs",
+    source=job,
+    columns=(
+        job.c.id,
+        job.c.task_name.label("name"),
+        job.c.queue_name,
+        status.label("state"),
+        job.c.attempts,
+        job.c.priority,
+        job.c.args,
+        job.c.scheduled_at,
+        begun.label("created_at"),
+        ended.label("changed_at"),
+    ),
+    id=job.c.id,
+    orders={"newest": job.c.id},
+    facets=(
+        Facet("state", "State", status, STATES),
+        Facet("task", "Task", job.c.task_name),
+        Facet("when", "Queued", begun, kind=Kind.WHEN),
+    ),
+    search=found_by,
+)

@@ -1,0 +1,153 @@
+"""What a list for operators is made of, and what somebody asked of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import FromClause, case, literal
+from sqlalchemy.sql.elements import ColumnElement
+
+from app.db import now
+from app.errors import Invalid
+
+LONGEST_TEXT = 200
+PERIODS = {"1d": "Today", "7d": "Last 7 days", "30d": "Last 30 days", "90d": "Last 90 days"}
+CUSTOM = "dates"
+
+
+class BadFilter(Invalid):
+    """A filter that this list does not have, or that makes no sense."""
+
+
+class Kind(StrEnum):
+    ANY = "any"
+    """One value a row; several chosen values mean any of them."""
+    ALL = "all"
+    """Many values a row, such as tags; several chosen values mean all of them."""
+    WHEN = "when"
+    """A moment; the choices are periods that end now."""
+
+
+@dataclass(frozen=True)
+class Facet:
+    """One question a list can be narrowed by. Without labels its choices are those found."""
+
+    name: str
+    label: str
+    value: Any
+    labels: Mapping[str, str] | None = None
+    kind: Kind = Kind.ANY
+
+    def clause(self, chosen: tuple[str, ...]) -> ColumnElement[bool]:
+        if self.kind is Kind.ALL:
+            return self.value.contains(list(chosen))  # type: ignore[no-any-return]
+        if self.kind is Kind.WHEN:
+            return self.value >= start_of(chosen[0])  # type: ignore[no-any-return]
+        if self.labels is not None and (unknown := set(chosen) - set(self.labels)):
+            raise BadFilter(f"There is no {self.label.lower()} {min(unknown)!r} to filter by.")
+        return self.value.in_(chosen)  # type: ignore[no-any-return]
+
+    def bucket(self) -> ColumnElement[Any]:
+        """What a row is counted under."""
+        if self.kind is not Kind.WHEN:
+            return self.value  # type: ignore[no-any-return]
+        return case(*((self.value >= start_of(p), literal(p)) for p in PERIODS), else_="older")
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A list: where its rows come from, and how they are found, narrowed and ordered."""
+
+    name: str
+    source: FromClause
+    columns: tuple[Any, ...]
+    id: Any
+    orders: Mapping[str, Any]
+    """The first is the usual one. Times go newest first, texts from A to Z."""
+    facets: tuple[Facet, ...] = ()
+    search: Callable[[str], ColumnElement[bool]] | None = None
+    extra: Mapping[str, Callable[[str], ColumnElement[bool]]] = field(default_factory=dict)
+    """Filters that links set and no facet offers."""
+    wall: Any = None
+    """The project's column, if indexes begin with it: each project is then read by itself."""
+    actors: tuple[str, ...] = ()
+    """Columns that hold `person:<id>` and the like; each row also gets the name."""
+
+    @property
+    def when(self) -> Facet | None:
+        return next((facet for facet in self.facets if facet.kind is Kind.WHEN), None)
+
+    def facet(self, name: str) -> Facet:
+        return next(facet for facet in self.facets if facet.name == name)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Words, chosen values by facet, dates, order, and a place in the list."""
+
+    q: str = ""
+    chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    since: date | None = None
+    until: date | None = None
+    order: str = ""
+    after: str | None = None
+    before: str | None = None
+    limit: int = 50
+
+
+def start_of(period: str) -> datetime:
+    """Midnight, UTC, at the beginning of the first day of a period."""
+    if period not in PERIODS:
+        raise BadFilter(f"There is no period {period!r}; choose one of {', '.join(PERIODS)}.")
+    today = now().replace(hour=0, minute=0, second=0, microsecond=0)
+    return today - timedelta(days=int(period[:-1]) - 1)
+
+
+def clauses(listing: Listing, asked: Asked, without: str = "") -> list[ColumnElement[bool]]:
+    """All that was asked, apart from one facet: its own counts ignore what is chosen in it."""
+    found: list[ColumnElement[bool]] = []
+    if asked.q and listing.search:
+        found.append(text_clause(listing, asked.q))
+    for name, chosen in asked.chosen.items():
+        if not chosen or name == without:
+            continue
+        if name in listing.extra:
+            found.append(listing.extra[name](chosen[0]))
+        else:
+            found.append(listing.facet(name).clause(chosen))
+    if listing.when is not None and without != listing.when.name:
+        found += dates(listing.when, asked)
+    return found
+
+
+def text_clause(listing: Listing, q: str) -> ColumnElement[bool]:
+    if "\0" in q:
+        raise BadFilter("The character NUL is in no text here; search for something else.")
+    if len(q) > LONGEST_TEXT:
+        raise BadFilter(f"Search for {LONGEST_TEXT} characters at most.")
+    assert listing.search is not None
+    return listing.search(q)
+
+
+def dates(when: Facet, asked: Asked) -> list[ColumnElement[bool]]:
+    """Whole days, UTC, the last one included."""
+    found: list[ColumnElement[bool]] = []
+    if asked.since:
+        found.append(when.value >= midnight(asked.since))
+    if asked.until:
+        found.append(when.value < midnight(asked.until) + timedelta(days=1))
+    return found
+
+
+def midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)
+
+
+def like(column: Any, q: str) -> ColumnElement[bool]:
+    """Holds `q` as it stands, in any case; `%` and `_` mean themselves."""
+    literal_q = q.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return column.ilike(f"%{literal_q}%", escape="\\")  # type: ignore[no-any-return]
