@@ -36,7 +36,11 @@ def test_what_was_written_is_there_the_next_time(data_dir: Path):
 
 def test_six_processes_at_once_start_one_server(data_dir: Path):
     with ExitStack() as stack:
-        users = [stack.enter_context(using(data_dir)) for _ in range(6)]
+        users = [stack.enter_context(using(data_dir, at_once=False)) for _ in range(6)]
+        for user in users:
+            user.wait_until_ready()
+        for user in users:
+            user.begin()
         for user in users:
             user.wait_until_it_runs()
         server = Server.of(data_dir)

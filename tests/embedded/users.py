@@ -21,6 +21,8 @@ import json, sys
 from pathlib import Path
 from app import embedded
 
+print("ready", flush=True)
+sys.stdin.readline()
 with embedded.running(Path(sys.argv[1]), **json.loads(sys.argv[2])):
     print("in use", flush=True)
     sys.stdin.read()
@@ -33,6 +35,13 @@ class User:
         words = [sys.executable, "-c", USER, str(data_dir), json.dumps(options)]
         pipe = subprocess.PIPE
         self.process = subprocess.Popen(words, stdin=pipe, stdout=pipe, text=True)
+
+    def wait_until_ready(self) -> None:
+        assert self.process.stdout.readline() == "ready\n"
+
+    def begin(self) -> None:
+        self.process.stdin.write("begin\n")
+        self.process.stdin.flush()
 
     def wait_until_it_runs(self) -> None:
         assert self.process.stdout.readline() == "in use\n"
@@ -47,9 +56,12 @@ class User:
 
 
 @contextmanager
-def using(data_dir: Path, **options: Any) -> Iterator[User]:
+def using(data_dir: Path, *, at_once: bool = True, **options: Any) -> Iterator[User]:
     user = User(data_dir, **options)
     try:
+        if at_once:
+            user.wait_until_ready()
+            user.begin()
         yield user
     finally:
         user.kill()
