@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import Any
+
+from rapidfuzz.distance import LCSseq
 
 from app.rendering import texts_of
 
@@ -17,9 +18,16 @@ Segments = list[tuple[str, bool]]
 
 WORDS = re.compile(r"\s+|\w+|[^\w\s]")
 MOST_LINES = 20_000
-MOST_WORDS = 2_000
+"""A longer text is compared as if it were one line."""
+MOST_WORDS = 5_000
+"""A longer line differs as a whole or not at all."""
 SIMILAR = 0.35
 """Lines less alike than this are shown as one removed and one added."""
+CONTEXT = 3
+DEEPEST_INDENTED = 16
+
+Stretch = tuple[bool, int, int, int, int]
+"""Whether it is the same in both, from where to where in the one, and in the other."""
 
 
 @dataclass(frozen=True)
@@ -43,12 +51,14 @@ class MessageDiff:
     rows: list[Row] = field(default_factory=list)
 
 
-def rows_between(old: str, new: str) -> list[Row]:
+def rows_between(old: str, new: str, *, by_line: bool = True) -> list[Row]:
     """Every line of both texts, in order, with what changed within it."""
     a, b = lines_of(old), lines_of(new)
+    if not by_line or max(len(a), len(b)) > MOST_LINES:
+        a, b = [old] if old else [], [new] if new else []
     rows: list[Row] = []
-    for op, a1, a2, b1, b2 in opcodes(a, b):
-        if op == "equal":
+    for same, a1, a2, b1, b2 in stretches(a, b):
+        if same:
             rows += [
                 Row("same", i + 1, b1 + i - a1 + 1, [(a[i], False)], [(a[i], False)])
                 for i in range(a1, a2)
@@ -63,25 +73,31 @@ def lines_of(text: str) -> list[str]:
     return text.split("\n") if text else []
 
 
-def opcodes(a: list[str], b: list[str]) -> list[tuple[str, int, int, int, int]]:
-    """difflib's, with equal ends set aside; beyond many lines the middle is one replacement."""
+def stretches(a: list[str], b: list[str]) -> Iterator[Stretch]:
+    """What is the same and what differs, alternating, both from end to end.
+
+    Takes time in proportion to both lengths however the texts look; beyond many pieces
+    what lies between the equal ends differs as a whole.
+    """
     start = 0
     while start < min(len(a), len(b)) and a[start] == b[start]:
         start += 1
     end = 0
     while end < min(len(a), len(b)) - start and a[-1 - end] == b[-1 - end]:
         end += 1
-    a_end, b_end = len(a) - end, len(b) - end
-    if max(a_end, b_end) - start > MOST_LINES:
-        middle = [("replace", 0, a_end - start, 0, b_end - start)]
-    else:
-        matcher = difflib.SequenceMatcher(None, a[start:a_end], b[start:b_end], autojunk=True)
-        middle = list(matcher.get_opcodes())
-    codes = [("equal", 0, start, 0, start)] if start else []
-    codes += [(op, i + start, j + start, k + start, m + start) for op, i, j, k, m in middle]
-    if end:
-        codes.append(("equal", a_end, len(a), b_end, len(b)))
-    return codes
+    old, new = a[start : len(a) - end], b[start : len(b) - end]
+    blocks = [(0, 0, start)]
+    if max(len(old), len(new)) <= MOST_LINES:
+        found = LCSseq.opcodes(old, new).as_matching_blocks()
+        blocks += [(i + start, j + start, size) for i, j, size in found]
+    blocks.append((len(a) - end, len(b) - end, end))
+    i = j = 0
+    for a1, b1, size in blocks:
+        if i < a1 or j < b1:
+            yield False, i, a1, j, b1
+        if size:
+            yield True, a1, a1 + size, b1, b1 + size
+        i, j = a1 + size, b1 + size
 
 
 def replaced(a: list[str], b: list[str], a1: int, a2: int, b1: int, b2: int) -> Iterator[Row]:
@@ -103,40 +119,69 @@ def words_between(old: str, new: str) -> tuple[Segments, Segments] | None:
     a, b = WORDS.findall(old), WORDS.findall(new)
     if max(len(a), len(b)) > MOST_WORDS:
         return [(old, True)], [(new, True)]
-    matcher = difflib.SequenceMatcher(None, a, b, autojunk=False)
-    if matcher.ratio() < SIMILAR:
+    found = list(stretches(a, b))
+    alike = sum(a2 - a1 for same, a1, a2, _, _ in found if same)
+    if 2 * alike < SIMILAR * (len(a) + len(b)):
         return None
     left: Segments = []
     right: Segments = []
-    for op, a1, a2, b1, b2 in matcher.get_opcodes():
+    for same, a1, a2, b1, b2 in found:
         if a2 > a1:
-            left.append(("".join(a[a1:a2]), op != "equal"))
+            left.append(("".join(a[a1:a2]), not same))
         if b2 > b1:
-            right.append(("".join(b[b1:b2]), op != "equal"))
+            right.append(("".join(b[b1:b2]), not same))
     return left, right
 
 
 def unified(old: str, new: str, old_name: str, new_name: str) -> str:
     """A unified diff with three lines of context; empty when nothing differs."""
-    lines = difflib.unified_diff(
-        [line + "\n" for line in lines_of(old)],
-        [line + "\n" for line in lines_of(new)],
-        old_name,
-        new_name,
-    )
-    return "".join(lines)
+    a, b = lines_of(old), lines_of(new)
+    lines: list[str] = []
+    for hunk in hunks(list(stretches(a, b))):
+        (_, a1, _, b1, _), (_, _, a2, _, b2) = hunk[0], hunk[-1]
+        lines.append(f"@@ -{span(a1, a2)} +{span(b1, b2)} @@")
+        for same, i, i_end, j, j_end in hunk:
+            lines += [f"{' ' if same else '-'}{line}" for line in a[i:i_end]]
+            lines += [] if same else [f"+{line}" for line in b[j:j_end]]
+    if not lines:
+        return ""
+    return "\n".join([f"--- {old_name}", f"+++ {new_name}", *lines, ""])
+
+
+def hunks(found: list[Stretch]) -> Iterator[list[Stretch]]:
+    """Differences with some lines around them; what lies close together is one hunk."""
+    hunk: list[Stretch] = []
+    for index, (same, a1, a2, b1, b2) in enumerate(found):
+        if not same:
+            hunk.append((same, a1, a2, b1, b2))
+            continue
+        last = index == len(found) - 1
+        if hunk and (last or a2 - a1 > 2 * CONTEXT):
+            kept = min(CONTEXT, a2 - a1)
+            yield [*hunk, (True, a1, a1 + kept, b1, b1 + kept)]
+            hunk = []
+        if not last:
+            kept = a2 - a1 if hunk else min(CONTEXT, a2 - a1)
+            hunk.append((True, a2 - kept, a2, b2 - kept, b2))
+    if hunk:
+        yield hunk
+
+
+def span(start: int, end: int) -> str:
+    """Lines of a hunk as diff writes them: from one, and how many unless it is one."""
+    if end - start == 1:
+        return str(start + 1)
+    return f"{start + (end > start)},{end - start}"
 
 
 def messages_between(old: list[dict[str, Any]], new: list[dict[str, Any]]) -> list[MessageDiff]:
     """Message by message in order; one without counterpart is all removed or all added."""
+    pairs = list(zip_longest(old, new))
+    texts = [(message_text(before), message_text(after)) for before, after in pairs]
+    by_line = sum(max(x.count("\n"), y.count("\n")) for x, y in texts) <= MOST_LINES
     return [
-        MessageDiff(
-            index,
-            role_of(before),
-            role_of(after),
-            rows_between(message_text(before), message_text(after)),
-        )
-        for index, (before, after) in enumerate(zip_longest(old, new))
+        MessageDiff(index, role_of(pair[0]), role_of(pair[1]), rows_between(*text, by_line=by_line))
+        for index, (pair, text) in enumerate(zip(pairs, texts, strict=True))
     ]
 
 
@@ -158,7 +203,16 @@ def message_text(message: dict[str, Any] | None) -> str:
 
 def pretty(value: Any) -> str:
     """Indented JSON, keys in the order written; nothing for nothing."""
-    return "" if value is None else json.dumps(value, ensure_ascii=False, indent=2)
+    # Far in, the indentation would be many times what is indented.
+    indent = 2 if depth_of(value) <= DEEPEST_INDENTED else 0
+    return "" if value is None else json.dumps(value, ensure_ascii=False, indent=indent)
+
+
+def depth_of(value: Any) -> int:
+    if not isinstance(value, dict | list):
+        return 0
+    inner = value.values() if isinstance(value, dict) else value
+    return 1 + max(map(depth_of, inner), default=0)
 
 
 def whole_text(kind: str, content: str | None, messages: list[dict[str, Any]] | None) -> str:
