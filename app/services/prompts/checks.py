@@ -18,7 +18,7 @@ TAG_LENGTH, TAG_COUNT = 64, 20
 BODY_BYTES = 1024 * 1024
 PARAMETERS_BYTES = 64 * 1024
 MESSAGE_COUNT = 1_000
-FORBIDDEN = frozenset("{}@#|<>\\`")
+FORBIDDEN = frozenset("{}@#|<>\\")
 
 Errors = dict[str, list[str]]
 
