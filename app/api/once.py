@@ -12,7 +12,6 @@ from flask import Response, current_app, g, request
 from app.db import transaction
 from app.errors import Invalid
 from app.services import idempotency
-from app.strict_json import loads
 
 LONGEST_KEY = 255
 
@@ -31,7 +30,8 @@ def carried_out_once(view: Callable[..., Any]) -> Callable[..., Any]:
     def once(*args: Any, **kwargs: Any) -> Any:
         key = request.headers.get("Idempotency-Key")
         if key is None:
-            return in_json(*view(*args, **kwargs))
+            body, status, headers = view(*args, **kwargs)
+            return in_json(current_app.json.dumps(body), status, headers)
         check_key(key)
         with transaction():
             claim = idempotency.claim(g.caller, request.path, key, request_hash())
@@ -40,7 +40,7 @@ def carried_out_once(view: Callable[..., Any]) -> Callable[..., Any]:
             body, status, headers = view(*args, **kwargs)
             text = current_app.json.dumps(body)
             idempotency.keep_answer(claim, status, {"body": text, "headers": headers})
-        return in_json(body, status, headers)
+        return in_json(text, status, headers)
 
     return once
 
@@ -57,11 +57,11 @@ def request_hash() -> bytes:
     return hashlib.sha256(request.get_data()).digest()
 
 
-def in_json(body: Any, status: int, headers: dict[str, str]) -> Response:
-    return Response(current_app.json.dumps(body), status, headers, content_type="application/json")
+def in_json(text: str, status: int, headers: dict[str, str]) -> Response:
+    return Response(text, status, headers, content_type="application/json")
 
 
 def replayed(claim: idempotency.Claim) -> Response:
     answer = claim.answer or {}
     headers = {**answer["headers"], "Idempotency-Replayed": "true"}
-    return in_json(loads(answer["body"]), claim.status or 200, headers)
+    return in_json(answer["body"], claim.status or 200, headers)
