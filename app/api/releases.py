@@ -43,7 +43,7 @@ class Rollback(MethodView):
     def post(self, body: dict[str, Any], prompt_id: UUID) -> Any:
         """Undo the newest release that is neither a rollback nor undone already"""
         with transaction():
-            prompt = releases.roll_back(g.caller, prompt_id, **body)
+            prompt = releases.roll_back(g.caller, prompt_id, if_match=etags_in("If-Match"), **body)
         return detailed(prompt)
 
 

@@ -45,10 +45,16 @@ def activate(
 
 
 def roll_back(
-    caller: Caller, prompt_id: UUID, *, expected: object = ANY, reason: str | None = None
+    caller: Caller,
+    prompt_id: UUID,
+    *,
+    expected: object = ANY,
+    reason: str | None = None,
+    if_match: list[str] | None = None,
 ) -> Prompt:
     """Undo the newest release that is neither a rollback nor undone already."""
     prompt = lock_for_move(caller, prompt_id, expected, reason)
+    check_etag(prompt, if_match)
     release = newest_undoable(prompt.id)
     if release is None or release.from_version is None:
         raise NothingToUndo(
