@@ -1,0 +1,15 @@
+import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query';
+import { Shell } from '@/features/shell/components/shell';
+import { currentBuild, serverApi } from '@/lib/api-server';
+import { meQuery } from '@/lib/me';
+
+/** The frame. Whether somebody may be here is for Flask to say, when a page asks it for data. */
+export default async function MainLayout({ children }: LayoutProps<'/'>) {
+  const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
+  const [build] = await Promise.all([currentBuild(), client.prefetchQuery(meQuery(await serverApi()))]);
+  return (
+    <HydrationBoundary state={dehydrate(client)}>
+      <Shell build={build}>{children}</Shell>
+    </HydrationBoundary>
+  );
+}

@@ -1,0 +1,23 @@
+import { dehydrate, HydrationBoundary } from '@tanstack/react-query';
+import type { Metadata } from 'next';
+import { createSerializer } from 'nuqs/server';
+import { promptsQuery } from '@/features/prompts/api/list-prompts';
+import { PromptsPage } from '@/features/prompts/components/prompts-page';
+import { listParams, loadListParams } from '@/features/prompts/search-params';
+import { firstLoad } from '@/lib/api-server';
+
+export const metadata: Metadata = { title: 'Prompts' };
+
+const address = createSerializer(listParams);
+
+export default async function Page({ searchParams }: PageProps<'/prompts'>) {
+  const { page, ...filter } = await loadListParams(searchParams);
+  const client = await firstLoad(address('/prompts', { page, ...filter }), (client, api) =>
+    client.fetchQuery(promptsQuery(filter, api)),
+  );
+  return (
+    <HydrationBoundary state={dehydrate(client)}>
+      <PromptsPage />
+    </HydrationBoundary>
+  );
+}

@@ -1,0 +1,3 @@
+import { forward } from '@/lib/forward';
+
+export { forward as GET, forward as HEAD };

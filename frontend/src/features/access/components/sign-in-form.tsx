@@ -1,0 +1,57 @@
+'use client';
+
+import { Button, PasswordInput, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { Refused } from '@/components/ui/refused';
+import { Notice } from '@/components/ui/notice';
+import { hasStatus } from '@/lib/problem';
+import { useSignIn } from '../api/sign-in';
+import { wayBack } from '../way-back';
+import classes from './door.module.css';
+
+export function SignInForm({ next }: { next: string | null }) {
+  const [email, setEmail] = useState('');
+  const [password, setPassword] = useState('');
+  const { mutate, error, isPending, isSuccess } = useSignIn();
+
+  return (
+    <form
+      className={classes.form}
+      onSubmit={(event) => {
+        event.preventDefault();
+        // A whole load: the admin panel may be where it leads, and nothing of another session stays.
+        mutate({ email, password }, { onSuccess: () => window.location.assign(wayBack(next)) });
+      }}
+    >
+      {hasStatus(error, 401) ? (
+        <Notice tone="bad">{error?.message}</Notice>
+      ) : (
+        <Refused what="You were not signed in." error={error} />
+      )}
+      <TextInput
+        label="E-mail"
+        type="email"
+        name="email"
+        autoComplete="username"
+        autoFocus
+        required
+        withAsterisk={false}
+        value={email}
+        onChange={(event) => setEmail(event.currentTarget.value)}
+      />
+      <PasswordInput
+        label="Password"
+        name="password"
+        autoComplete="current-password"
+        required
+        withAsterisk={false}
+        visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }}
+        value={password}
+        onChange={(event) => setPassword(event.currentTarget.value)}
+      />
+      <Button type="submit" variant="filled" loading={isPending || isSuccess}>
+        Sign in
+      </Button>
+    </form>
+  );
+}

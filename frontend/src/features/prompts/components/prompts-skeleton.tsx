@@ -1,0 +1,45 @@
+import { Bar } from '@/components/ui/skeleton';
+import classes from './prompts-table.module.css';
+
+const WIDTHS = ['long', 'middle', 'long', 'middle', 'middle', 'long', 'middle', 'long', 'middle', 'long'] as const;
+
+/** The table's shape while its rows are on their way. */
+export function PromptsSkeleton() {
+  return (
+    <div className={classes.wrap} role="status" aria-label="Loading the prompts">
+      <table className={classes.table} aria-hidden>
+        <thead>
+          <tr>
+            {['Name', 'Active', 'Newest version begins', 'Tags', 'Author', 'Updated'].map((head) => (
+              <th key={head}>{head}</th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {WIDTHS.map((width, index) => (
+            <tr key={index}>
+              <th className={classes.name}>
+                <Bar width={width} />
+              </th>
+              <td className={classes.active}>
+                <Bar width="long" />
+              </td>
+              <td className={classes.snippet}>
+                <Bar width={width} />
+              </td>
+              <td className={classes.tags}>
+                <Bar />
+              </td>
+              <td className={classes.author}>
+                <Bar />
+              </td>
+              <td className={classes.updated}>
+                <Bar width="long" />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,97 @@
+'use client';
+
+import Link from 'next/link';
+import { useRouter } from 'next/navigation';
+import { useRef, useState } from 'react';
+import { RelativeTime } from '@/components/ui/relative-time';
+import { SlashedName } from '@/components/ui/slashed-name';
+import tags from '@/components/ui/tag.module.css';
+import { useKeys } from '@/lib/use-keys';
+import type { PromptRow } from '../api/types';
+import { ActiveState } from './active-state';
+import classes from './prompts-table.module.css';
+
+type Props = { rows: PromptRow[]; stale: boolean; onTag: (tag: string) => void };
+
+export function PromptsTable({ rows, stale, onTag }: Props) {
+  const [marked, body] = useMarkedRow(rows);
+  return (
+    <div className={classes.wrap} data-stale={stale || undefined}>
+      <table className={classes.table}>
+        <thead>
+          <tr>
+            <th scope="col">Name</th>
+            <th scope="col">Active</th>
+            <th scope="col">Newest version begins</th>
+            <th scope="col">Tags</th>
+            <th scope="col">Author</th>
+            <th scope="col">Updated</th>
+          </tr>
+        </thead>
+        <tbody ref={body}>
+          {rows.map((row, index) => (
+            <Row key={row.id} row={row} marked={index === marked} onTag={onTag} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Row({ row, marked, onTag }: { row: PromptRow; marked: boolean; onTag: (tag: string) => void }) {
+  const newest = row.latest_version;
+  return (
+    <tr data-marked={marked || undefined}>
+      <th scope="row" className={classes.name}>
+        <Link href={`/prompts/${row.id}`} prefetch={false}>
+          <SlashedName name={row.name} />
+        </Link>
+      </th>
+      <td className={classes.active}>
+        <ActiveState active={row.active_version} latest={newest.version} />
+      </td>
+      <td className={classes.snippet} title={row.description ?? undefined}>
+        {newest.snippet}
+      </td>
+      <td className={classes.tags}>
+        <span className={tags.tags}>
+          {row.tags.map((tag) => (
+            <button
+              key={tag}
+              type="button"
+              className={tags.tag}
+              title={`Only prompts tagged ${tag}`}
+              onClick={() => onTag(tag)}
+            >
+              {tag}
+            </button>
+          ))}
+        </span>
+      </td>
+      <td className={classes.author}>{newest.created_by}</td>
+      <td className={classes.updated}>
+        <RelativeTime at={row.updated_at} />
+      </td>
+    </tr>
+  );
+}
+
+/** The row under `j` and `k`; Enter opens it. */
+function useMarkedRow(rows: PromptRow[]) {
+  const router = useRouter();
+  const [marked, setMarked] = useState(-1);
+  const body = useRef<HTMLTableSectionElement>(null);
+  const move = (step: number) => {
+    const next = Math.max(0, Math.min(rows.length - 1, marked + step));
+    setMarked(next);
+    const link = body.current?.rows[next]?.querySelector('a');
+    link?.focus({ preventScroll: true });
+    link?.closest('tr')?.scrollIntoView({ block: 'nearest' });
+  };
+  useKeys({
+    j: () => move(1),
+    k: () => move(-1),
+    o: () => rows[marked] && router.push(`/prompts/${rows[marked].id}`),
+  });
+  return [marked, body] as const;
+}

@@ -1,0 +1,39 @@
+/** What the screens of prompts keep in their URLs. Server and client read it alike. */
+
+import {
+  createLoader,
+  parseAsArrayOf,
+  parseAsBoolean,
+  parseAsInteger,
+  parseAsString,
+  parseAsStringLiteral,
+} from 'nuqs/server';
+
+export const listParams = {
+  q: parseAsString.withDefault(''),
+  tag: parseAsArrayOf(parseAsString).withDefault([]),
+  archived: parseAsBoolean.withDefault(false),
+  cursor: parseAsString.withDefault(''),
+  page: parseAsInteger.withDefault(1),
+};
+
+export const TABS = ['template', 'changes', 'releases'] as const;
+export type Tab = (typeof TABS)[number];
+
+export const VIEWS = ['split', 'unified'] as const;
+export type View = (typeof VIEWS)[number];
+
+/** `v` is the version shown; left out, the active one, or else the newest. `from` is what it is compared with. */
+export const detailParams = {
+  tab: parseAsStringLiteral(TABS).withDefault('template'),
+  v: parseAsInteger,
+  from: parseAsInteger,
+  view: parseAsStringLiteral(VIEWS).withDefault('split'),
+  all: parseAsBoolean.withDefault(false),
+};
+
+export const draftParams = { from: parseAsInteger, view: parseAsStringLiteral(VIEWS).withDefault('split') };
+
+export const loadListParams = createLoader(listParams);
+export const loadDetailParams = createLoader(detailParams);
+export const loadDraftParams = createLoader(draftParams);

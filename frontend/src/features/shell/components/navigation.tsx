@@ -1,0 +1,97 @@
+'use client';
+
+import { IconApi, IconLogout, IconMenu2, IconMessageCode, IconSearch, IconSettings } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import Link from 'next/link';
+import { usePathname } from 'next/navigation';
+import { useState } from 'react';
+import { Key } from '@/components/ui/key';
+import { meQuery } from '@/lib/me';
+import { useSignOut } from '../api/sign-out';
+import classes from './navigation.module.css';
+import { SchemeButton } from './scheme-button';
+
+const ICON = { size: 16, stroke: 1.6, 'aria-hidden': true } as const;
+
+export function Navigation({ onSearch, onKeys }: { onSearch: () => void; onKeys: () => void }) {
+  const pathname = usePathname();
+  const [unfolded, setUnfolded] = useState(false);
+  const { data: me } = useQuery(meQuery());
+  const fold = () => setUnfolded(false);
+
+  return (
+    <div className={classes.side} data-unfolded={unfolded || undefined}>
+      <div className={classes.top}>
+        <Link href="/prompts" className={classes.brand} onClick={fold}>
+          <span className={classes.sign} aria-hidden>
+            P
+          </span>
+          Promptside
+        </Link>
+        <button type="button" className={classes.search} onClick={onSearch}>
+          <IconSearch {...ICON} />
+          <span className={classes.searchWord}>Search</span>
+          <Key>⌘K</Key>
+        </button>
+        <button
+          type="button"
+          className={classes.fold}
+          aria-expanded={unfolded}
+          aria-controls="navigation"
+          aria-label="Menu"
+          onClick={() => setUnfolded(!unfolded)}
+        >
+          <IconMenu2 size={18} stroke={1.6} aria-hidden />
+        </button>
+      </div>
+
+      <nav id="navigation" className={classes.groups} aria-label="Main">
+        <div className={classes.group}>Registry</div>
+        <Link
+          href="/prompts"
+          className={classes.link}
+          aria-current={pathname.startsWith('/prompts') ? 'page' : undefined}
+          onClick={fold}
+        >
+          <IconMessageCode {...ICON} /> Prompts
+        </Link>
+        <div className={classes.group}>Installation</div>
+        {me?.person?.is_operator && (
+          <a href="/admin/" className={classes.link}>
+            <IconSettings {...ICON} /> Admin panel
+          </a>
+        )}
+        <a href="/api/docs" className={classes.link}>
+          <IconApi {...ICON} /> API
+        </a>
+      </nav>
+
+      <div className={classes.foot}>
+        <div className={classes.person} title={me?.person?.email}>
+          <span>{me?.person?.name ?? ' '}</span>
+          <button type="button" className={classes.keys} onClick={onKeys}>
+            All keys
+          </button>
+        </div>
+        <SchemeButton className={classes.icon} />
+        <SignOut />
+      </div>
+    </div>
+  );
+}
+
+function SignOut() {
+  const { mutate, isPending } = useSignOut();
+  return (
+    <button
+      type="button"
+      className={classes.icon}
+      aria-label="Sign out"
+      title="Sign out"
+      disabled={isPending}
+      onClick={() => mutate()}
+    >
+      <IconLogout size={16} stroke={1.6} aria-hidden />
+    </button>
+  );
+}

@@ -1,0 +1,121 @@
+'use client';
+
+import { Modal, useMantineColorScheme } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { IconArrowRight, IconMessageCode } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useRouter } from 'next/navigation';
+import { type KeyboardEvent, type ReactNode, useId, useState } from 'react';
+import { SlashedName } from '@/components/ui/slashed-name';
+import { meQuery } from '@/lib/me';
+import { foundQuery } from '../api/find-prompts';
+import { useSignOut } from '../api/sign-out';
+import classes from './palette.module.css';
+
+type Entry = { id: string; words: string; shown?: ReactNode; beside?: string; icon: ReactNode; act: () => void };
+
+/** Prompts by any of their words, and commands by theirs. */
+export function Palette({ onClose, onKeys }: { onClose: () => void; onKeys: () => void }) {
+  const [typed, setTyped] = useState('');
+  const [at, setAt] = useState(0);
+  const list = useId();
+  const entries = [...useFound(typed), ...useCommands(typed, onKeys)];
+  const chosen = entries[Math.min(at, entries.length - 1)];
+
+  const run = (entry: Entry | undefined) => {
+    if (!entry) return;
+    onClose();
+    entry.act();
+  };
+  const steer = (event: KeyboardEvent) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step) setAt((entries.indexOf(chosen as Entry) + step + entries.length) % Math.max(entries.length, 1));
+    else if (event.key === 'Enter' && !event.nativeEvent.isComposing) run(chosen);
+    else return;
+    event.preventDefault();
+  };
+
+  return (
+    <Modal opened onClose={onClose} withCloseButton={false} size={600} padding={0} aria-label="Search and commands">
+      <input
+        className={classes.input}
+        data-autofocus
+        role="combobox"
+        aria-label="Search prompts and commands"
+        aria-expanded
+        aria-controls={list}
+        aria-activedescendant={chosen && `${list}-${chosen.id}`}
+        autoComplete="off"
+        spellCheck={false}
+        placeholder="Search prompts and commands"
+        value={typed}
+        onChange={(event) => {
+          setTyped(event.currentTarget.value);
+          setAt(0);
+        }}
+        onKeyDown={steer}
+      />
+      <ul id={list} className={classes.list} role="listbox" aria-label="Prompts and commands">
+        {entries.map((entry) => (
+          <li
+            key={entry.id}
+            id={`${list}-${entry.id}`}
+            role="option"
+            aria-selected={entry === chosen}
+            ref={(row) => {
+              if (entry === chosen) row?.scrollIntoView({ block: 'nearest' });
+            }}
+            onMouseMove={() => setAt(entries.indexOf(entry))}
+            onClick={() => run(entry)}
+          >
+            {entry.icon}
+            <span className={classes.words}>{entry.shown ?? entry.words}</span>
+            {entry.beside && <span className={classes.beside}>{entry.beside}</span>}
+          </li>
+        ))}
+      </ul>
+      {entries.length === 0 && <p className={classes.none}>Nothing has “{typed}” in it.</p>}
+    </Modal>
+  );
+}
+
+function useFound(typed: string): Entry[] {
+  const router = useRouter();
+  const [q] = useDebouncedValue(typed.trim(), 120);
+  const { data = [] } = useQuery(foundQuery(q.slice(0, 200)));
+  return data.map(({ id, name, active_version, latest_version }) => ({
+    id,
+    words: name,
+    shown: <SlashedName name={name} />,
+    beside: active_version ? `v${active_version} of ${latest_version.version}` : `none of ${latest_version.version}`,
+    icon: <IconMessageCode size={16} stroke={1.6} aria-hidden />,
+    act: () => router.push(`/prompts/${id}`),
+  }));
+}
+
+function useCommands(typed: string, onKeys: () => void): Entry[] {
+  const router = useRouter();
+  const { data: me } = useQuery(meQuery());
+  const { setColorScheme } = useMantineColorScheme();
+  const { mutate: signOut } = useSignOut();
+  const commands: Record<string, () => void> = {
+    'New prompt': () => router.push('/prompts/new'),
+    'All prompts': () => router.push('/prompts'),
+    'Archived prompts': () => router.push('/prompts?archived=true'),
+    ...(me?.person?.is_operator && { 'Admin panel': () => window.location.assign('/admin/') }),
+    'API documentation': () => window.location.assign('/api/docs'),
+    'Colours: light': () => setColorScheme('light'),
+    'Colours: dark': () => setColorScheme('dark'),
+    'Colours: as the system': () => setColorScheme('auto'),
+    'All keys': onKeys,
+    'Sign out': () => signOut(),
+  };
+  return Object.entries(commands)
+    .filter(([words]) => words.toLowerCase().includes(typed.trim().toLowerCase()))
+    .map(([words, act]) => ({
+      id: words.replaceAll(/\W+/g, '-'),
+      words,
+      icon: <IconArrowRight size={16} stroke={1.6} aria-hidden />,
+      act,
+    }));
+}

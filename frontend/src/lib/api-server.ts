@@ -1,0 +1,44 @@
+/** The client of the REST API for server components: straight to Flask, with the cookie of who is asking. */
+
+import 'server-only';
+import { QueryClient } from '@tanstack/react-query';
+import { cookies, headers } from 'next/headers';
+import { notFound, redirect } from 'next/navigation';
+import createClient from 'openapi-fetch';
+import { cache } from 'react';
+import type { Api } from './api';
+import type { paths } from './api-schema';
+import { flaskUrl, introduce } from './flask';
+import { hasStatus } from './problem';
+
+export const serverApi = cache(async (): Promise<Api> => {
+  const sent = introduce(new Headers({ cookie: (await cookies()).toString() }), await headers());
+  return createClient<paths>({ baseUrl: flaskUrl(), headers: Object.fromEntries(sent), cache: 'no-store' });
+});
+
+/**
+ * Loads what a page shows first, when it is opened anew; on the way from page to page the view loads it, and shows at
+ * once that it does. Only Flask decides who may see it: signed out leads to the sign-in and back to `here`,
+ * what does not exist to the page that says so. Whatever else fails is left to the view, which can try again.
+ */
+export async function firstLoad(here: string, load: (client: QueryClient, api: Api) => Promise<unknown>) {
+  const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
+  if ((await headers()).get('sec-fetch-dest') === 'empty') return client;
+  try {
+    await load(client, await serverApi());
+  } catch (error) {
+    if (hasStatus(error, 401)) redirect(`/sign-in?next=${encodeURIComponent(here)}`);
+    if (hasStatus(error, 404)) notFound();
+  }
+  return client;
+}
+
+/** The build that answers now; null while it does not. */
+export async function currentBuild(): Promise<string | null> {
+  try {
+    const answer = await fetch(`${flaskUrl()}/version`, { cache: 'no-store' });
+    return ((await answer.json()) as { build: string }).build;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,43 @@
+/** The one client of the REST API. In the browser it goes by cookie, with the session's CSRF token. */
+
+import createClient, { type Middleware } from 'openapi-fetch';
+import type { components, paths } from './api-schema';
+import { hasStatus } from './problem';
+
+export type Schemas = components['schemas'];
+export type Api = ReturnType<typeof createClient<paths>>;
+
+/** `fetch` is looked up at each call, so that a test may put its own in place. */
+export const api: Api = createClient<paths>({ baseUrl: '', fetch: (request) => globalThis.fetch(request) });
+
+const SAFE = ['GET', 'HEAD', 'OPTIONS'];
+let token: Promise<string | null> | undefined;
+
+async function fetchToken(): Promise<string | null> {
+  const { data } = await api.GET('/api/me');
+  return data?.csrf_token ?? null;
+}
+
+const withToken: Middleware = {
+  async onRequest({ request, schemaPath }) {
+    if (SAFE.includes(request.method) || schemaPath === '/api/login' || schemaPath === '/api/setup') return;
+    const csrf = await (token ??= fetchToken());
+    if (csrf) request.headers.set('X-CSRF-Token', csrf);
+    return request;
+  },
+  onResponse({ response }) {
+    // Another session from here on, or none: the next change asks for its token.
+    if ([401, 403].includes(response.status)) token = undefined;
+  },
+};
+
+api.use(withToken);
+
+/** After signing in or out. */
+export function forgetToken() {
+  token = undefined;
+}
+
+/** Tries again what may go better the next time, and only that. */
+export const retry = (failures: number, error: unknown) =>
+  failures < 2 && (!(error instanceof Error) || error.name !== 'Refusal' || hasStatus(error, 429, 502, 503));
