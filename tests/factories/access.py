@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from typing import Any
 
@@ -54,3 +54,8 @@ def make_person(name: str = "ada", *, operator: bool = False, password: str = PA
             password=password,
             is_operator=operator,
         )
+
+
+def with_rights(*rights: str, caller: Caller | None = None) -> Caller:
+    """Somebody who may do no more than this."""
+    return replace(caller or the_system(), actor="key:limited", rights=frozenset(rights))
