@@ -41,6 +41,15 @@ def get_prompt(caller: Caller, prompt_id: UUID, *, lock: bool = False) -> Prompt
     return prompt
 
 
+def get_prompt_anywhere(caller: Caller, prompt_id: UUID) -> Prompt:
+    """For operators: the prompt, whichever project it is in."""
+    policy.require(caller, policy.OPERATE)
+    prompt = db.session.get(Prompt, prompt_id)
+    if prompt is None:
+        raise NoSuchPrompt(f"There is no prompt {prompt_id}.")
+    return prompt
+
+
 def find_prompt(caller: Caller, name: str) -> Prompt:
     """By its exact name, or `NoSuchPrompt`."""
     policy.require(caller, policy.READ)

@@ -207,7 +207,12 @@ def recorded(version: PromptVersion) -> audit.Changes:
 
 
 def update_prompt(
-    caller: Caller, prompt_id: UUID, *, if_match: list[str] | None = None, **fields: Any
+    caller: Caller,
+    prompt_id: UUID,
+    *,
+    if_match: list[str] | None = None,
+    reason: str | None = None,
+    **fields: Any,
 ) -> Prompt:
     """Change name, description or tags; what is not among `fields` stays."""
     policy.require(caller, policy.WRITE)
@@ -233,7 +238,13 @@ def update_prompt(
     flush_name(prompt.name)
     index_prompt(prompt, get_versions(caller, prompt, [prompt.latest_version])[0])
     audit.record(
-        caller, "prompt.updated", prompt.id, prompt.name, changes, project_id=prompt.project_id
+        caller,
+        "prompt.updated",
+        prompt.id,
+        prompt.name,
+        changes,
+        reason=reason,
+        project_id=prompt.project_id,
     )
     return prompt
 

@@ -1,0 +1,146 @@
+"""Rows that an operator chose in a list: as they are now, and locked if they are to be changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, exists, select, tuple_, update
+from sqlalchemy.orm import aliased
+
+from app.db import db
+from app.models import ApiKey, Project, Prompt, PromptVersion, Release, Session, User
+from app.services import policy
+from app.services.access.names import names_of
+from app.services.pointers import PRODUCTION
+from app.services.policy import Caller
+
+
+@dataclass
+class ChosenPrompt:
+    """A prompt, and what an action needs to know of its versions."""
+
+    prompt: Prompt
+    project: str
+    bodies: dict[int, PromptVersion] = field(default_factory=dict)
+    undoable: Row[Any] | None = None
+
+
+def chosen_prompts(
+    caller: Caller, ids: Iterable[UUID], *, lock: bool = False, moving: bool = False
+) -> list[ChosenPrompt]:
+    """In the order locks are taken: projects first, then prompts."""
+    policy.require(caller, policy.OPERATE)
+    ids = list(ids)
+    if lock and moving:
+        lock_projects_of(ids)
+    query = select(Prompt).where(Prompt.id.in_(ids)).order_by(Prompt.project_id, Prompt.id)
+    if lock:
+        query = query.with_for_update(key_share=True)
+    query = query.execution_options(populate_existing=True)
+    found = db.session.scalars(query).all()
+    slugs = slugs_of(prompt.project_id for prompt in found)
+    return [ChosenPrompt(prompt, slugs[prompt.project_id]) for prompt in found]
+
+
+def lock_projects_of(ids: Sequence[UUID]) -> None:
+    """One after the other by id, as every writer does."""
+    query = select(Prompt.project_id).where(Prompt.id.in_(ids)).distinct()
+    for project_id in sorted(db.session.scalars(query)):
+        db.session.execute(
+            update(Project)
+            .where(Project.id == project_id)
+            .values(revision=Project.revision + 1)
+            .execution_options(synchronize_session=False)
+        )
+
+
+def slugs_of(project_ids: Iterable[UUID]) -> dict[UUID, str]:
+    query = select(Project.id, Project.slug).where(Project.id.in_(set(project_ids)))
+    return dict(db.session.execute(query).tuples().all())
+
+
+def with_bodies(chosen: list[ChosenPrompt], wanted: Iterable[tuple[UUID, int | None]]) -> None:
+    """Give each prompt the versions asked for, all in one statement."""
+    pairs = [(id_, number) for id_, number in wanted if number is not None]
+    by_id = {one.prompt.id: one for one in chosen}
+    query = select(PromptVersion).where(
+        tuple_(PromptVersion.prompt_id, PromptVersion.version).in_(pairs)
+    )
+    versions = db.session.scalars(query).all() if pairs else []
+    names = names_of(version.created_by for version in versions)
+    for version in versions:
+        version.author = names[version.created_by]
+        by_id[version.prompt_id].bodies[version.version] = version
+
+
+def with_undoable(chosen: list[ChosenPrompt]) -> None:
+    """Give each prompt the release a rollback would undo, all in one statement."""
+    undoing = aliased(Release)
+    query = (
+        select(
+            Release.prompt_id,
+            Release.id,
+            Release.from_version,
+            Release.to_version,
+            Release.created_at,
+            Release.reason,
+        )
+        .distinct(Release.prompt_id)
+        .where(
+            Release.prompt_id.in_([one.prompt.id for one in chosen]),
+            Release.label == PRODUCTION,
+            Release.imported_at.is_(None),
+            Release.release_id.is_(None),
+            ~exists().where(undoing.release_id == Release.id, undoing.imported_at.is_(None)),
+        )
+        .order_by(Release.prompt_id, Release.created_at.desc(), Release.id.desc())
+    )
+    found = {row.prompt_id: row for row in db.session.execute(query)}
+    for one in chosen:
+        one.undoable = found.get(one.prompt.id)
+
+
+def chosen_keys(
+    caller: Caller, ids: Iterable[UUID], *, lock: bool = False
+) -> list[tuple[ApiKey, str]]:
+    """Keys with the slugs of their projects, by id."""
+    policy.require(caller, policy.OPERATE)
+    query = select(ApiKey).where(ApiKey.id.in_(list(ids))).order_by(ApiKey.id)
+    found = db.session.scalars(query.with_for_update() if lock else query).all()
+    slugs = slugs_of(key.project_id for key in found)
+    return [(key, slugs[key.project_id]) for key in found]
+
+
+def chosen_people(caller: Caller, ids: Iterable[UUID], *, lock: bool = False) -> list[User]:
+    policy.require(caller, policy.OPERATE)
+    query = select(User).where(User.id.in_(list(ids))).order_by(User.id)
+    query = query.execution_options(populate_existing=True)
+    return list(db.session.scalars(query.with_for_update() if lock else query))
+
+
+def sessions_of(ids: Iterable[UUID]) -> dict[UUID, list[datetime]]:
+    """When each person's sessions began."""
+    query = select(Session.user_id, Session.created_at).where(Session.user_id.in_(list(ids)))
+    found: dict[UUID, list[datetime]] = {}
+    for person, began in db.session.execute(query):
+        found.setdefault(person, []).append(began)
+    return found
+
+
+def chosen_sessions(
+    caller: Caller, ids: Iterable[UUID], *, lock: bool = False
+) -> list[tuple[Session, User]]:
+    policy.require(caller, policy.OPERATE)
+    query = (
+        select(Session, User)
+        .join(User, User.id == Session.user_id)
+        .where(Session.id.in_(list(ids)))
+        .order_by(Session.id)
+    )
+    if lock:
+        query = query.with_for_update(of=Session)
+    return [(row[0], row[1]) for row in db.session.execute(query)]
