@@ -25,6 +25,9 @@ from app.embedded.programs import Programs, find_programs
 PATIENCE_S = 300.0
 """Recovery after a crash may take minutes; a dead server is noticed at once."""
 
+MOST_STARTS = 3
+"""It may be killed while it starts; what ends three times in a row has a reason of its own."""
+
 SETTINGS = {
     "listen_addresses": "",
     "port": str(PORT),
@@ -46,7 +49,7 @@ SETTINGS = {
 NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 _libc = ctypes.CDLL(None)
-_children: list[subprocess.Popen[bytes]] = []
+_children: dict[Path, subprocess.Popen[bytes]] = {}
 
 
 def bring_up(server: Server, *, durable: bool, tied: bool) -> bool:
@@ -55,20 +58,21 @@ def bring_up(server: Server, *, durable: bool, tied: bool) -> bool:
     To be called by one process at a time.
     """
     deadline = time.monotonic() + PATIENCE_S
-    started = False
+    starts, pause_s = 0, 0.02
     while not answers(server):
         if is_gone(server):
-            if started:
+            if starts == MOST_STARTS:
                 raise EmbeddedError(f"PostgreSQL did not start:\n{_last_words(server)}")
             _start(server, durable=durable, tied=tied)
-            started = True
+            starts += 1
         elif time.monotonic() > deadline:
             raise EmbeddedError(
                 f"The PostgreSQL of {server.home} runs but does not answer:"
                 f" see {server.log_dir}, and try again later."
             )
-        time.sleep(0.02)
-    return started
+        time.sleep(pause_s)
+        pause_s = min(pause_s * 1.2, 0.25)  # each question is a line in its log
+    return starts > 0
 
 
 def answers(server: Server) -> bool:
@@ -89,25 +93,25 @@ def answers(server: Server) -> bool:
 
 def is_gone(server: Server) -> bool:
     """No process of the server is left: each inherits its lock, and the kernel keeps count."""
-    for child in _children:
-        child.poll()
-    _children[:] = [child for child in _children if child.returncode is None]
-    return is_free(_life(server))
+    if not is_free(_life(server)):
+        return False
+    if child := _children.pop(server.home, None):
+        child.wait(timeout=10)  # at its very end already
+    return True
 
 
 def stop(server: Server) -> None:
     """Fast shutdown: open transactions are undone, what was committed stays."""
-    if (pid := _postmaster(server)) is None:
-        return
-    os.kill(pid, signal.SIGINT)
     deadline = time.monotonic() + PATIENCE_S
+    asked = False
     while not is_gone(server):
+        # One that only begins has nobody listening yet.
+        if not asked and (pid := _postmaster(server)):
+            os.kill(pid, signal.SIGINT)
+            asked = True
         if time.monotonic() > deadline:
             raise EmbeddedError(f"PostgreSQL has not stopped yet: see {server.log_dir}.")
         time.sleep(0.02)
-    for child in _children:
-        if child.pid == pid:
-            child.wait(timeout=10)
     if server.socket_dir.parent != server.home:
         with suppress(OSError):
             server.socket_dir.rmdir()
@@ -150,7 +154,7 @@ def _launch(server: Server, programs: Programs, *, durable: bool, tied: bool) ->
             start_new_session=True,  # Ctrl-C in a terminal is not for the server
             preexec_fn=_die_with_parent if tied else None,
         )
-    _children.append(child)
+    _children[server.home] = child
 
 
 def _command(server: Server, programs: Programs, durable: bool) -> list[str]:
@@ -215,5 +219,7 @@ def _postmaster(server: Server) -> int | None:
 
 
 def _last_words(server: Server) -> str:
-    newest = max(server.log_dir.glob("*.log"), key=lambda log: log.stat().st_mtime_ns)
-    return newest.read_text(errors="replace").strip()[-2000:]
+    logs = [log for log in server.log_dir.glob("*.log") if log.stat().st_size]
+    logs.sort(key=lambda log: log.stat().st_mtime_ns)
+    said = logs[-1].read_text(errors="replace").strip()[-2000:] if logs else "It said nothing."
+    return f"{said}\n(from {server.log_dir})"

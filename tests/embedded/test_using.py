@@ -98,6 +98,17 @@ def test_a_start_killed_half_way_is_made_good(data_dir: Path):
         assert ask(server, "SELECT current_user", "promptside_app") == "promptside_app"
 
 
+def test_a_start_that_is_interrupted_leaves_no_server(kept_dir: Path):
+    server = Server.of(kept_dir)
+    with using(kept_dir) as user:
+        until(lambda: bool(postmasters(server)))
+        user.process.send_signal(signal.SIGINT)
+        user.process.communicate(timeout=60)
+
+    assert user.process.returncode not in (0, None)
+    assert postmasters(server) == []
+
+
 def test_a_tied_server_ends_cleanly_with_a_killed_parent(kept_dir: Path):
     server = Server.of(kept_dir)
     stops_before = log_of(server).count("database system is shut down")
