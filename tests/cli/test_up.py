@@ -62,11 +62,11 @@ class Up:
         return self.said
 
     def child(self, word: str) -> psutil.Process:
-        found = [
-            child for child in self.process.children(recursive=True) if word in child.cmdline()
-        ]
-        assert found, word
-        return found[0]
+        """The one with an argument, or a title, that begins so."""
+        for child in self.process.children(recursive=True):
+            if any(part.startswith(word) for part in child.cmdline()):
+                return child
+        raise AssertionError(f"no process {word}")
 
     def end(self, number: int = signal.SIGINT) -> int:
         self.process.send_signal(number)
@@ -148,7 +148,7 @@ def test_a_setting_that_makes_no_sense_is_refused_in_words(data_dir):
     assert refused.said == "WEB_THREADS must be a whole number from 1 to 65535, not 'many'.\n"
 
 
-@pytest.mark.parametrize("word", ["worker", "server.js"])
+@pytest.mark.parametrize("word", ["worker", "next-server"])
 def test_when_one_of_them_dies_everything_ends_with_its_code(data_dir, word):
     with up(data_dir) as running:
         running.child(word).kill()
