@@ -53,7 +53,8 @@ def list_prompts(
         newest = newest.defer(PromptVersion.content, raiseload=True)
         newest = newest.defer(PromptVersion.messages, raiseload=True)
     query = (
-        query.join(Prompt.newest)
+        (query if q else query.join(Prompt.search))
+        .join(Prompt.newest)
         .options(newest, contains_eager(Prompt.search).defer(PromptSearch.text, raiseload=True))
         .limit(limit + 1)
         .offset(offset)
@@ -71,14 +72,13 @@ def matching(caller: Caller, q: str | None, tags: list[str], archived: bool) -> 
     """The project's prompts that hold the text `q` and carry every tag."""
     query = (
         select(Prompt)
-        .join(Prompt.search)
         .where(Prompt.project_id == caller.project_id)
         .where(Prompt.archived_at.is_not(None) if archived else Prompt.archived_at.is_(None))
     )
     if tags:
         query = query.where(Prompt.tags.contains([tag.strip().lower() for tag in tags]))
     if q:
-        query = query.where(contains_text(q))
+        query = query.join(Prompt.search).where(contains_text(q))
     return query
 
 
