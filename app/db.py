@@ -56,6 +56,11 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def in_utc(moment: datetime) -> str:
+    """As every answer writes it: `2026-01-31T12:00:00.000000Z`."""
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+
+
 def uuid7() -> UUID:
     """A UUID of version 7 (RFC 9562): 48 bits of milliseconds, then random ones."""
     milliseconds = time.time_ns() // 1_000_000

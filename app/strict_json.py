@@ -18,7 +18,7 @@ class NotJson(Invalid):
     """The body is not JSON of the kind that every reader understands alike."""
 
 
-def loads(source: str | bytes) -> Any:
+def loads(source: str | bytes, *, deepest: int = DEEPEST) -> Any:
     """Parse, or raise `NotJson` saying why not."""
     try:
         text = source if isinstance(source, str) else source.decode("utf-8")
@@ -30,12 +30,12 @@ def loads(source: str | bytes) -> Any:
             parse_int=bounded,
         )
     except RecursionError:
-        raise refusal(f"Nested deeper than {DEEPEST} levels.") from None
+        raise refusal(f"Nested deeper than {deepest} levels.") from None
     except UnicodeDecodeError:
         raise refusal("Not UTF-8.") from None
     except json.JSONDecodeError as error:
         raise refusal(f"{error.msg} (line {error.lineno}, column {error.colno}).") from None
-    check_values(value)
+    check_values(value, deepest)
     return value
 
 
@@ -70,13 +70,13 @@ def bounded(digits: str) -> int:
     return int(digits)
 
 
-def check_values(value: Any) -> None:
+def check_values(value: Any, deepest: int) -> None:
     """Refuse what PostgreSQL or UTF-8 cannot hold, wherever it hides."""
     level, depth = [value], 0
     while level:
         depth += 1
-        if depth > DEEPEST:
-            raise refusal(f"Nested deeper than {DEEPEST} levels.")
+        if depth > deepest:
+            raise refusal(f"Nested deeper than {deepest} levels.")
         below: list[Any] = []
         for item in level:
             if isinstance(item, str):

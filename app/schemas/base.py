@@ -7,6 +7,8 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate
 
+from app.db import in_utc
+
 TEXT = validate.Regexp(r"^[^\x00]*\Z", error="The character NUL cannot be stored.")
 
 
@@ -27,10 +29,6 @@ class Timestamp(fields.DateTime):
             return moment.astimezone(UTC)
         except OverflowError:
             raise ValidationError("Not a time that can be stored.") from None
-
-
-def in_utc(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 class Whole(fields.Integer):

@@ -12,7 +12,7 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +20,7 @@ import orjson
 import psycopg
 from sqlalchemy import select
 
-from app.db import db
+from app.db import db, in_utc
 from app.errors import DatabaseAway, NotFound
 from app.models import PromptVersion
 from app.services import policy
@@ -137,15 +137,19 @@ def answer(found: Resolved) -> bytes:
             "label": found.label,
         }
     )
-    return head[:-1] + b',"active":' + bodies.get(found.version_id) + b"}"
+    return head[:-1] + b',"active":' + bodies.get(found.prompt_id, found.version_id) + b"}"
 
 
 class Bodies:
-    """The JSON of versions, by id; the least recently served go when it grows too large."""
+    """The JSON of versions; the least recently served go when it grows too large.
+
+    Kept by the prompt's id too: an import may bring back the version ids of a deleted prompt,
+    whose bodies need not be the same.
+    """
 
     def __init__(self, most_bytes: int) -> None:
         self.most_bytes = most_bytes
-        self.kept: OrderedDict[UUID, bytes] = OrderedDict()
+        self.kept: OrderedDict[tuple[UUID, UUID], bytes] = OrderedDict()
         self.size = 0
         self.lock = threading.Lock()
 
@@ -154,15 +158,16 @@ class Bodies:
             self.kept.clear()
             self.size = 0
 
-    def get(self, version_id: UUID) -> bytes:
+    def get(self, prompt_id: UUID, version_id: UUID) -> bytes:
+        place = prompt_id, version_id
         with self.lock:
-            if body := self.kept.get(version_id):
-                self.kept.move_to_end(version_id)
+            if body := self.kept.get(place):
+                self.kept.move_to_end(place)
                 return body
         body = load_body(version_id)
         with self.lock:
-            if version_id not in self.kept:
-                self.kept[version_id] = body
+            if place not in self.kept:
+                self.kept[place] = body
                 self.size += len(body)
             while self.size > self.most_bytes:
                 _, dropped = self.kept.popitem(last=False)
@@ -190,7 +195,7 @@ def load_body(version_id: UUID) -> bytes:
             "variables": version.variables,
             "checksum": version.checksum,
             "message": version.message,
-            "created_at": version.created_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+            "created_at": in_utc(version.created_at),
             "created_by": version.author,
         }
     )
