@@ -1,0 +1,159 @@
+"""Signing in and out."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from app.db import db, now
+from app.models import AuditEvent, Session
+from app.services.access import people, sessions
+from tests.databases import SECRET
+from tests.factories.access import PASSWORD, make_person
+
+
+def sign_in(caller, name="ada", password=PASSWORD):
+    return sessions.sign_in(caller, f"{name}@example.com", password)
+
+
+def test_signing_in_opens_a_session(caller):
+    ada = make_person("ada")
+
+    person, token = sign_in(caller)
+
+    session, found = sessions.authenticate_session(token)
+    assert (person.id, found.id) == (ada.id, ada.id)
+    assert ada.last_sign_in_at
+    assert token not in str(vars(session))
+    assert session.token_hash == sessions.hash_of(token)
+
+
+@pytest.mark.parametrize(
+    ("name", "password"), [("ada", "wrong password"), ("ada", ""), ("nobody", PASSWORD)]
+)
+def test_a_wrong_password_and_an_unknown_address_are_refused_alike(caller, name, password):
+    make_person("ada")
+
+    assert sign_in(caller, name, password) is None
+
+    refusal = db.session.scalars(select(AuditEvent).order_by(AuditEvent.created_at.desc())).first()
+    assert refusal.action == "session.refused"
+
+
+def test_a_session_that_was_ended_counts_no_more(caller):
+    make_person("ada")
+    _, token = sign_in(caller)
+
+    sessions.sign_out(caller, token)
+    sessions.sign_out(caller, token)
+
+    assert sessions.authenticate_session(token) is None
+
+
+def test_a_session_counts_until_it_expires(caller):
+    make_person("ada")
+    _, token = sign_in(caller)
+    session, _ = sessions.authenticate_session(token)
+    assert timedelta(days=13) < session.expires_at - now() < timedelta(days=15)
+
+    session.expires_at = now() - timedelta(seconds=1)
+
+    assert sessions.authenticate_session(token) is None
+
+
+def test_a_deactivated_persons_sessions_count_no_more(caller):
+    ada = make_person("ada")
+    _, token = sign_in(caller)
+
+    people.deactivate_person(caller, ada.id)
+
+    assert sessions.authenticate_session(token) is None
+    assert not db.session.scalar(select(func.count()).select_from(Session))
+
+
+def test_one_session_can_be_ended_from_outside(caller):
+    make_person("ada")
+    _, first = sign_in(caller)
+    _, second = sign_in(caller)
+    session, _ = sessions.authenticate_session(first)
+
+    sessions.revoke_session(caller, session.id)
+
+    assert sessions.authenticate_session(first) is None
+    assert sessions.authenticate_session(second)
+    with pytest.raises(sessions.NoSuchSession):
+        sessions.revoke_session(caller, session.id)
+
+
+def test_a_person_can_be_signed_out_everywhere(caller):
+    ada = make_person("ada")
+    tokens = [sign_in(caller)[1] for _ in range(3)]
+
+    assert sessions.sign_out_everywhere(caller, ada.id) == 3
+
+    assert not any(sessions.authenticate_session(token) for token in tokens)
+
+
+def test_ten_failures_close_the_account_for_a_while_even_to_the_right_password(caller):
+    make_person("ada")
+    make_person("ben")
+    for _ in range(sessions.FAILURES_OF_PERSON):
+        sign_in(caller, password="wrong password")
+
+    with pytest.raises(sessions.TooManyFailures) as refused:
+        sign_in(caller)
+
+    assert refused.value.retry_after == 900
+    assert sign_in(caller, "ben")
+
+
+def test_failures_are_forgotten_after_a_quarter_of_an_hour(caller, monkeypatch):
+    make_person("ada")
+    for _ in range(sessions.FAILURES_OF_PERSON):
+        sign_in(caller, password="wrong password")
+
+    monkeypatch.setattr(sessions, "now", lambda: now() + timedelta(minutes=16))
+
+    assert sign_in(caller)
+
+
+def test_fifty_failures_close_an_address_whoever_was_tried(caller):
+    make_person("ada")
+    guesser = replace(caller, address="10.6.6.6")
+    for number in range(sessions.FAILURES_OF_ADDRESS):
+        db.session.add(refusal(guesser, f"person-{number}"))
+
+    with pytest.raises(sessions.TooManyFailures):
+        sign_in(guesser)
+
+    assert sign_in(replace(caller, address="10.0.0.1"))
+
+
+def refusal(caller, object_id):
+    return AuditEvent(
+        actor="anonymous",
+        action="session.refused",
+        object_type="session",
+        object_id=object_id,
+        address=caller.address,
+    )
+
+
+def test_the_csrf_token_belongs_to_one_session_and_one_installation():
+    token = sessions.csrf_token("session", SECRET)
+
+    assert token == sessions.csrf_token("session", SECRET)
+    assert token != sessions.csrf_token("other", SECRET)
+    assert token != sessions.csrf_token("session", "another secret")
+
+
+def test_expired_sessions_are_cleared_away_and_others_stay(caller):
+    make_person("ada")
+    _, old = sign_in(caller)
+    _, new = sign_in(caller)
+    sessions.authenticate_session(old)[0].expires_at = now() - timedelta(days=1)
+
+    assert sessions.delete_expired() == 1
+
+    assert sessions.authenticate_session(new)
