@@ -10,7 +10,7 @@ from typing import Any
 import psycopg
 import pytest
 
-PING = "SELECT 1"
+PING = ";"
 BOOKKEEPING = ("SAVEPOINT", "RELEASE", "ROLLBACK", "SELECT pg_catalog.version", "SHOW ")
 
 
