@@ -1,0 +1,170 @@
+"""Lines out: every prompt of a project with all it was, in one snapshot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from tempfile import TemporaryFile
+from typing import IO, Any
+from uuid import UUID
+
+from sqlalchemy import JSON, Row, Select, case, collate, func, select, text
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+
+from app.db import compact_json, db, in_utc
+from app.errors import Unavailable
+from app.models import Prompt, PromptVersion, Release
+from app.services import policy
+from app.services.access.names import names_of
+from app.services.policy import Caller
+from app.services.transfer.lines import FORMAT
+from app.services.transfer.shapes import moment
+
+ROWS_AT_ONCE = 20
+"""Of at most 1 MiB each."""
+
+RELEASE_KEYS = (
+    "id",
+    "prompt_name",
+    "label",
+    "from_version",
+    "to_version",
+    "reason",
+    "actor",
+    "created_at",
+    "release_id",
+)
+
+
+class NoRoom(Unavailable):
+    """The temporary directory cannot hold the export."""
+
+
+def spooled(caller: Caller) -> IO[bytes]:
+    """The whole export in a temporary file, at its beginning.
+
+    So no snapshot waits for a slow reader, and what is sent on can say how long it is.
+    """
+    with ExitStack() as cleaning:
+        file = cleaning.enter_context(TemporaryFile())
+        try:
+            file.writelines(export_lines(caller))
+            file.seek(0)
+        except OSError as error:
+            raise NoRoom("The export does not fit into TMPDIR; make room there.") from error
+        cleaning.pop_all()
+    return file
+
+
+def export_lines(caller: Caller) -> Iterator[bytes]:
+    """By name in code-point order, a line at a time in memory. Read it without long pauses."""
+    policy.require(caller, policy.READ)
+    return lines_of(caller.project_id)
+
+
+def lines_of(project_id: UUID) -> Iterator[bytes]:
+    db.session.execute(text("SET LOCAL idle_in_transaction_session_timeout = '10min'"))
+    db.session.execute(text("SET LOCAL statement_timeout = '5min'"))
+    authors = Authors()
+    versions: list[dict[str, Any]] = []
+    # One statement, and therefore one snapshot: a rename meanwhile hides no prompt.
+    rows = db.session.execute(everything(project_id), execution_options={"yield_per": ROWS_AT_ONCE})
+    for row in rows:
+        versions.append(version_of(row, authors))
+        if row.version == row.latest_version:
+            yield compact_json(prompt_of(row, versions, authors)).encode() + b"\n"
+            versions = []
+
+
+def everything(project_id: UUID) -> Select[*tuple[Any, ...]]:
+    """A row for each version, the last of a prompt with its releases."""
+    prompt, version, release = Prompt, PromptVersion, Release
+    releases = (
+        select(
+            func.json_agg(
+                aggregate_order_by(
+                    func.json_build_array(*(getattr(release, key) for key in RELEASE_KEYS)),
+                    release.created_at,
+                    release.id,
+                ),
+                type_=JSON,
+            )
+        )
+        .where(release.prompt_id == prompt.id)
+        .scalar_subquery()
+    )
+    return (
+        select(
+            prompt.id,
+            prompt.name,
+            prompt.kind,
+            prompt.description,
+            prompt.tags,
+            prompt.active_version,
+            prompt.latest_version,
+            prompt.created_at,
+            prompt.updated_at,
+            prompt.archived_at,
+            prompt.created_by,
+            version.id.label("version_id"),
+            version.version,
+            version.content,
+            version.messages,
+            version.parameters,
+            version.message,
+            version.created_at.label("saved_at"),
+            version.created_by.label("saved_by"),
+            case((version.version == prompt.latest_version, releases)).label("releases"),
+        )
+        .join(version, version.prompt_id == prompt.id)
+        .where(prompt.project_id == project_id)
+        .order_by(collate(prompt.name, "C"), version.version)
+    )
+
+
+def prompt_of(row: Row[Any], versions: list[dict[str, Any]], authors: Authors) -> dict[str, Any]:
+    active = {} if row.active_version is None else {"production": row.active_version}
+    return {
+        "format": FORMAT,
+        "id": str(row.id),
+        "name": row.name,
+        "kind": row.kind,
+        "description": row.description,
+        "tags": row.tags,
+        "active_version": row.active_version,
+        "labels": {"latest": row.latest_version, **active},
+        "created_at": in_utc(row.created_at),
+        "updated_at": in_utc(row.updated_at),
+        "archived_at": row.archived_at and in_utc(row.archived_at),
+        "created_by": authors[row.created_by],
+        "versions": versions,
+        "releases": [release_of(release, authors) for release in row.releases or []],
+    }
+
+
+def version_of(row: Row[Any], authors: Authors) -> dict[str, Any]:
+    body = {"content": row.content} if row.messages is None else {"messages": row.messages}
+    return {
+        "id": str(row.version_id),
+        "version": row.version,
+        **body,
+        "parameters": row.parameters,
+        "message": row.message,
+        "created_at": in_utc(row.saved_at),
+        "created_by": authors[row.saved_by],
+    }
+
+
+def release_of(values: list[Any], authors: Authors) -> dict[str, Any]:
+    release = dict(zip(RELEASE_KEYS, values, strict=True))
+    release["actor"] = authors[release["actor"]]
+    release["created_at"] = in_utc(moment(release["created_at"]))
+    return release
+
+
+class Authors(dict[str, str]):
+    """Actor → name in words, each looked up once."""
+
+    def __missing__(self, actor: str) -> str:
+        self[actor] = names_of([actor])[actor]
+        return self[actor]

@@ -1,0 +1,63 @@
+"""Rows of imported versions, and ids that are kept if they are free."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ARRAY, Uuid, any_, insert, literal, select
+
+from app.db import db, uuid7
+from app.models import Prompt, PromptVersion, Release
+from app.services.access.names import names_of
+from app.services.policy import Caller
+from app.services.prompts.write import index_prompt
+from app.services.transfer.reading import Version
+
+
+def add_versions(
+    caller: Caller, prompt: Prompt, versions: Sequence[Version], moment: datetime
+) -> None:
+    """`moment` is for those that say no time."""
+    ids = kept_ids(PromptVersion, [version.id for version in versions])
+    authors = authors_in(version.created_by for version in versions)
+    rows = [
+        {
+            "id": id_,
+            "project_id": prompt.project_id,
+            "prompt_id": prompt.id,
+            "version": version.version,
+            "content": version.content,
+            "messages": version.messages,
+            "parameters": version.parameters,
+            "checksum": version.checksum,
+            "message": version.message,
+            "created_at": version.created_at or moment,
+            "created_by": authors.get(version.created_by or "", caller.actor),
+        }
+        for id_, version in zip(ids, versions, strict=True)
+    ]
+    db.session.flush()
+    db.session.execute(insert(PromptVersion), rows)
+    newest = versions[-1]
+    index_prompt(prompt, PromptVersion(content=newest.content, messages=newest.messages))
+
+
+def kept_ids(table: type[PromptVersion | Release], wanted: Sequence[UUID | None]) -> list[UUID]:
+    """The ids wanted; ascending new ones for what has none, or one that is taken."""
+    given = [id_ for id_ in wanted if id_ is not None]
+    taken = set(
+        db.session.scalars(select(table.id).where(table.id == any_(literal(given, ARRAY(Uuid)))))
+    )
+    spare = iter(sorted(uuid7() for _ in wanted))
+    kept: list[UUID] = []
+    for id_ in wanted:
+        kept.append(next(spare) if id_ is None or id_ in taken else id_)
+        taken.add(kept[-1])
+    return kept
+
+
+def authors_in(actors: Iterable[str | None]) -> dict[str, str]:
+    """Each author as text: `person:<id>` in a line must not act as that person of ours."""
+    return names_of(actor for actor in actors if actor is not None)
