@@ -124,7 +124,9 @@ def complete_answers(path: str, method: str, operation: dict[str, Any]) -> None:
     if "{" in path:
         wanted.add("404")
     if "requestBody" in operation:
-        wanted |= {"413", "415"}
+        wanted.add("415")
+        if "application/json" in operation["requestBody"]["content"]:
+            wanted.add("413")
     for status in wanted:
         answers.setdefault(status, {"description": REFUSALS[status]})
     for status, answer in answers.items():

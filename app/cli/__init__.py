@@ -6,7 +6,7 @@ from typing import Any
 import click
 from flask import Flask
 
-from app.cli import access, database, demo, document, serve, up, worker
+from app.cli import access, database, demo, document, prompts, serve, up, worker
 from app.embedded import EmbeddedError
 from app.errors import DomainError
 from app.settings import SettingsError
@@ -19,6 +19,7 @@ def init_app(app: Flask) -> None:
         database.migrate,
         demo.demo,
         document.openapi,
+        prompts.prompts,
         serve.serve,
         up.up,
         worker.worker,

@@ -30,13 +30,21 @@ def database(settings: Settings) -> Iterator[None]:
 
 
 @contextmanager
-def acting(slug: str = projects.DEFAULT) -> Iterator[Caller]:
-    """The registry itself, in a project, within one transaction."""
+def calling(slug: str = projects.DEFAULT) -> Iterator[Caller]:
+    """The registry itself, in a project; no transaction is open."""
     settings = Settings.from_env()
     with database(settings):
         migrating.check_schema(settings)
         with transaction():
-            yield policy.system(projects.find_project(slug).id)
+            caller = policy.system(projects.find_project(slug).id)
+        yield caller
+
+
+@contextmanager
+def acting(slug: str = projects.DEFAULT) -> Iterator[Caller]:
+    """The registry itself, in a project, within one transaction."""
+    with calling(slug) as caller, transaction():
+        yield caller
 
 
 @click.command()
