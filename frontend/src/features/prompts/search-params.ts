@@ -2,6 +2,7 @@
 
 import {
   createLoader,
+  createSerializer,
   parseAsArrayOf,
   parseAsBoolean,
   parseAsInteger,
@@ -37,3 +38,7 @@ export const draftParams = { from: parseAsInteger, view: parseAsStringLiteral(VI
 export const loadListParams = createLoader(listParams);
 export const loadDetailParams = createLoader(detailParams);
 export const loadDraftParams = createLoader(draftParams);
+
+const detailAddress = createSerializer(detailParams);
+export const addressOf = (id: string, params: Parameters<typeof detailAddress>[1]) =>
+  detailAddress(`/prompts/${id}`, params);

@@ -1,1 +1,26 @@
-export default function Page() { return null; }
+import { dehydrate, HydrationBoundary } from '@tanstack/react-query';
+import type { Metadata } from 'next';
+import { diffQuery } from '@/features/prompts/api/get-diff';
+import { promptQuery } from '@/features/prompts/api/get-prompt';
+import { releasesQuery } from '@/features/prompts/api/list-releases';
+import { PromptPage } from '@/features/prompts/components/prompt-page';
+import { addressOf, loadDetailParams } from '@/features/prompts/search-params';
+import { firstLoad } from '@/lib/api-server';
+
+export const metadata: Metadata = { title: 'Prompt' };
+
+export default async function Page({ params, searchParams }: PageProps<'/prompts/[id]'>) {
+  const { id } = await params;
+  const asked = await loadDetailParams(searchParams);
+  const client = await firstLoad(addressOf(id, asked), async (client, api) => {
+    const { prompt } = await client.fetchQuery(promptQuery(id, api));
+    const shown = asked.v ?? prompt.active_version ?? prompt.latest_version.version;
+    if (asked.tab === 'releases') await client.prefetchInfiniteQuery(releasesQuery(id, api));
+    if (asked.tab === 'changes') await client.prefetchQuery(diffQuery(id, asked.from ?? Math.max(1, shown - 1), shown, api));
+  });
+  return (
+    <HydrationBoundary state={dehydrate(client)}>
+      <PromptPage id={id} />
+    </HydrationBoundary>
+  );
+}

@@ -1,0 +1,3 @@
+import { NoSuchPrompt } from '@/features/prompts/components/prompt-page';
+
+export default NoSuchPrompt;

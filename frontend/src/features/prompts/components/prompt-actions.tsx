@@ -1,0 +1,89 @@
+'use client';
+
+import { Button, Menu } from '@mantine/core';
+import { useClipboard } from '@mantine/hooks';
+import { IconDots, IconGitBranch } from '@tabler/icons-react';
+import dynamic from 'next/dynamic';
+import Link from 'next/link';
+import { useState } from 'react';
+import type { Prompt } from '../api/types';
+import { fetchByCurl, fetchByPython } from '../snippets';
+import type { Done } from './release-notice';
+
+const ActivateDialog = dynamic(() => import('./activate-dialog').then((part) => part.ActivateDialog));
+const RollBackDialog = dynamic(() => import('./roll-back-dialog').then((part) => part.RollBackDialog));
+const DetailsDialog = dynamic(() => import('./details-dialog').then((part) => part.DetailsDialog));
+const DeleteDialog = dynamic(() => import('./delete-dialog').then((part) => part.DeleteDialog));
+
+type Props = { prompt: Prompt; etag: string | null; shown: number; onDone: (done: Done) => void };
+
+/** What can be done with a prompt. The one that matters most now stands out. */
+export function PromptActions({ prompt, etag, shown, onDone }: Props) {
+  const [dialog, setDialog] = useState<'activate' | 'rollback' | 'details' | 'delete' | null>(null);
+  const close = () => setDialog(null);
+  const isActive = shown === prompt.active_version;
+  const finish = (done: Done) => {
+    close();
+    onDone(done);
+  };
+
+  return (
+    <>
+      <CopyMenu prompt={prompt} />
+      {prompt.archived_at === null && (
+        <Button
+          component={Link}
+          href={`/prompts/${prompt.id}/new?from=${shown}` as '/prompts'}
+          prefetch={false}
+          variant={isActive ? 'filled' : 'default'}
+          leftSection={<IconGitBranch size={15} aria-hidden />}
+        >
+          New version
+        </Button>
+      )}
+      {!isActive && (
+        <Button variant="filled" onClick={() => setDialog('activate')}>
+          Activate v{shown}…
+        </Button>
+      )}
+      <Menu>
+        <Menu.Target>
+          <Button px={8} aria-label="More actions">
+            <IconDots size={16} aria-hidden />
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item onClick={() => setDialog('rollback')}>Roll back…</Menu.Item>
+          <Menu.Item onClick={() => setDialog('details')}>Edit name, description, tags…</Menu.Item>
+          <Menu.Divider />
+          <Menu.Item c="var(--bad-words)" onClick={() => setDialog('delete')}>
+            Delete…
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      {dialog === 'activate' && <ActivateDialog prompt={prompt} version={shown} onClose={close} onDone={finish} />}
+      {dialog === 'rollback' && <RollBackDialog prompt={prompt} onClose={close} onDone={finish} />}
+      {dialog === 'details' && <DetailsDialog prompt={prompt} etag={etag} onClose={close} />}
+      {dialog === 'delete' && <DeleteDialog prompt={prompt} onClose={close} />}
+    </>
+  );
+}
+
+function CopyMenu({ prompt }: { prompt: Prompt }) {
+  const { copy, copied } = useClipboard({ timeout: 1500 });
+  return (
+    <Menu>
+      <Menu.Target>
+        <Button>{copied ? 'Copied' : 'Copy'}</Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>Fetch the active version with</Menu.Label>
+        <Menu.Item onClick={() => copy(fetchByCurl(window.location.origin, prompt.name))}>curl</Menu.Item>
+        <Menu.Item onClick={() => copy(fetchByPython(window.location.origin, prompt.name))}>Python</Menu.Item>
+        <Menu.Divider />
+        <Menu.Item onClick={() => copy(prompt.name)}>Name</Menu.Item>
+        <Menu.Item onClick={() => copy(prompt.id)}>Id</Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
