@@ -71,7 +71,8 @@ def current_revision(connection: Connection) -> str | None:
     """The revision the database is at; None when it was never migrated."""
     if connection.scalar(text("SELECT to_regclass(:name)"), {"name": VERSION_TABLE}) is None:
         return None
-    return connection.scalar(text(f"SELECT version_num FROM {VERSION_TABLE}"))  # noqa: S608
+    found: str | None = connection.scalar(text(f"SELECT version_num FROM {VERSION_TABLE}"))  # noqa: S608
+    return found
 
 
 def check_schema(settings: Settings) -> None:

@@ -19,6 +19,6 @@ DEFAULT = Path("docs/openapi.json")
 @with_appcontext
 def openapi(target: Path) -> None:
     """Write the OpenAPI document to TARGET (docs/openapi.json)."""
-    spec = specification(current_app)  # type: ignore[arg-type]
+    spec = specification(current_app)
     target.parent.mkdir(exist_ok=True)
     target.write_text(json.dumps(spec, indent=2, ensure_ascii=False) + "\n")

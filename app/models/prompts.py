@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -73,6 +73,10 @@ class Prompt(Model):
         lazy="raise_on_sql",
     )
 
+    if TYPE_CHECKING:  # no columns: put there by whoever shows a prompt
+        shown: list[PromptVersion]
+        newest_shown: PromptVersion
+
     @property
     def labels(self) -> dict[str, int]:
         """Label → version: `latest` always, `production` while a version is active."""
@@ -107,6 +111,11 @@ class PromptVersion(Model):
     message: Mapped[str | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
     created_by: Mapped[str]
+
+    if TYPE_CHECKING:  # no columns: put there by whoever reads a version for showing
+        author: str
+        labels: list[str]
+        listed: Any
 
     @property
     def kind(self) -> str:

@@ -37,7 +37,7 @@ class Whole(fields.Integer):
     def __init__(self, *, least: int = 1, most: int = 2**31 - 1, **kwargs: Any) -> None:
         super().__init__(strict=True, validate=validate.Range(least, most), **kwargs)
 
-    def _validated(self, value: Any) -> int | None:
+    def _validated(self, value: Any) -> int:
         if isinstance(value, bool | str):
             raise self.make_error("invalid", input=value)
         return super()._validated(value)

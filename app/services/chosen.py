@@ -99,7 +99,7 @@ def with_undoable(chosen: list[ChosenPrompt]) -> None:
         )
         .order_by(Release.prompt_id, Release.created_at.desc(), Release.id.desc())
     )
-    found = {row.prompt_id: row for row in db.session.execute(query)}
+    found: dict[UUID, Any] = {row.prompt_id: row for row in db.session.execute(query)}
     for one in chosen:
         one.undoable = found.get(one.prompt.id)
 

@@ -127,7 +127,7 @@ def active_at(prompt_id: UUID, moment: datetime) -> int | None:
         .limit(1)
     ).first()
     if own is not None:
-        return own.to_version
+        return own[0]
     # Before our first own move the prompt was served as it came in, but not before it came.
     return db.session.scalar(
         of_prompt.where(Release.imported_at <= moment).order_by(*newest_first).limit(1)

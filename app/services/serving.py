@@ -221,7 +221,7 @@ def fetch_row(statement: str, values: dict[str, Any]) -> Any:
 
 
 @contextmanager
-def reader() -> Iterator[psycopg.Cursor[Any]]:
+def reader() -> Iterator[Any]:
     connection = db.engines["reader"].raw_connection()
     try:
         yield connection.cursor()

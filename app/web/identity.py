@@ -202,4 +202,4 @@ def clear_cookie(response: Response, settings: Settings) -> None:
 
 
 def settings_of_app() -> Settings:
-    return current_app.extensions["settings"]  # type: ignore[no-any-return]
+    return current_app.extensions["settings"]

@@ -18,5 +18,5 @@ class StrictJson(JSONProvider):
         return loads(s)
 
     def response(self, *args: Any, **kwargs: Any) -> Any:
-        body = orjson.dumps(self._prepare_response_obj(args, kwargs))
+        body: Any = orjson.dumps(self._prepare_response_obj(args, kwargs))
         return self._app.response_class(body, mimetype="application/json")
