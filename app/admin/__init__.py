@@ -1,7 +1,59 @@
 """Staff pages (Flask-Admin); a file a noun."""
 
+from __future__ import annotations
+
 from flask import Flask
+from flask_admin import Admin
+from flask_admin.theme import Theme
+
+from app.admin import words
+from app.admin.access import access, theme_name
+from app.admin.audit import AuditView, undo_url, word_diff
+from app.admin.dashboard import DashboardView
+from app.admin.find import FindView
+from app.admin.jobs import JobView
+from app.admin.keys import KeyView
+from app.admin.people import PersonView
+from app.admin.projects import ProjectView
+from app.admin.prompts import PromptView
+from app.admin.releases import ReleaseView
+from app.admin.sessions import SessionView
+from app.admin.transfer import TransferView
+from app.admin.versions import VersionView
+from app.models import ApiKey, AuditEvent, Project, Prompt, PromptVersion, Release, Session, User
+from app.services.lists.listing import PERIODS
+from app.web.build import VERSION
+from app.web.headers import csp_nonce
 
 
 def init_app(app: Flask) -> None:
-    """The panel is on its way."""
+    words.init_app(app)
+    app.jinja_env.globals.update(
+        theme_name=theme_name,
+        version_name=VERSION,
+        periods=PERIODS,
+        undo_url=undo_url,
+        word_diff=word_diff,
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.register_blueprint(access)
+    panel = Admin(
+        app,
+        name="Promptside",
+        theme=Theme("promptside", "admin/page.html"),
+        index_view=DashboardView(),
+        csp_nonce_generator=csp_nonce,
+    )
+    panel.add_views(
+        PromptView(Prompt, "Prompts", "Registry"),
+        VersionView(PromptVersion, "Versions", "Registry"),
+        ReleaseView(Release, "Releases", "Registry"),
+        TransferView("Import and export", "Registry", "admin_transfer", "/admin/transfer"),
+        PersonView(User, "People", "Access"),
+        SessionView(Session, "Sessions", "Access"),
+        KeyView(ApiKey, "API keys", "Access"),
+        ProjectView(Project, "Projects", "Installation"),
+        AuditView(AuditEvent, "Audit log", "Installation"),
+        JobView(object, "Jobs", "Installation"),
+        FindView("Search", endpoint="admin_find", url="/admin/find"),
+    )

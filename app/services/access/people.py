@@ -44,6 +44,10 @@ class LinkIsSpent(Conflict):
     """A one-time link that was used, has expired, or was never made here."""
 
 
+class PersonIsDeactivated(Conflict):
+    """The account waits for an operator to reactivate it."""
+
+
 class TooManySignIns(TooMany):
     """Every place to verify a password in is taken."""
 
@@ -114,6 +118,16 @@ def check_setup_token(token: str, secret_key: str) -> None:
 def password_link(person: User, secret_key: str) -> str:
     """A token that lets its bearer set this person's password, once, within three days."""
     return serializer(secret_key).dumps([str(person.id), fingerprint(person)])
+
+
+def make_password_link(caller: Caller, person_id: UUID, secret_key: str) -> str:
+    """The same for an operator to hand over; that one was made is recorded, the link is not."""
+    policy.require(caller, policy.OPERATE)
+    person = get_person(person_id)
+    if person.deactivated_at is not None:
+        raise PersonIsDeactivated(f"{person.name} is deactivated; reactivate the account first.")
+    audit.record(caller, "person.link_made", person.id, None)
+    return password_link(person, secret_key)
 
 
 def set_password_by_link(caller: Caller, token: str, password: str, secret_key: str) -> User:

@@ -2,7 +2,17 @@
 
 from app.services.lists import access, audit, jobs, prompts, releases, versions
 from app.services.lists.listing import Asked, BadFilter, Facet, Kind, Listing
-from app.services.lists.reading import Choice, Counts, Row, Rows, by_day, counts, everything, page
+from app.services.lists.reading import (
+    Choice,
+    Counts,
+    Row,
+    Rows,
+    by_day,
+    counts,
+    everything,
+    page,
+    total,
+)
 
 LISTINGS: dict[str, Listing] = {
     listing.name: listing
@@ -34,4 +44,5 @@ __all__ = [
     "counts",
     "everything",
     "page",
+    "total",
 ]

@@ -14,10 +14,19 @@ from sqlalchemy import (
     select,
     table,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ENUM, JSONB
 from sqlalchemy.sql.elements import ColumnElement
 
 from app.services.lists.listing import Facet, Kind, Listing, like
+
+STATES = {
+    "todo": "Waiting",
+    "doing": "Running",
+    "succeeded": "Succeeded",
+    "failed": "Failed",
+    "cancelled": "Cancelled",
+    "aborted": "Aborted",
+}
 
 job = table(
     "procrastinate_jobs",
@@ -27,7 +36,7 @@ job = table(
     column("priority", Integer),
     column("lock", Text),
     column("args", JSONB),
-    column("status", Text),
+    column("status", ENUM(*STATES, name="procrastinate_job_status", schema="jobs")),
     column("scheduled_at", DateTime(timezone=True)),
     column("attempts", Integer),
     schema="jobs",
@@ -40,14 +49,6 @@ event = table(
     column("at", DateTime(timezone=True)),
     schema="jobs",
 )
-STATES = {
-    "todo": "Waiting",
-    "doing": "Running",
-    "succeeded": "Succeeded",
-    "failed": "Failed",
-    "cancelled": "Cancelled",
-    "aborted": "Aborted",
-}
 
 begun = select(func.min(event.c.at)).where(event.c.job_id == job.c.id).scalar_subquery()
 ended = select(func.max(event.c.at)).where(event.c.job_id == job.c.id).scalar_subquery()

@@ -212,6 +212,14 @@ def counts(caller: Caller, listing: Listing, asked: Asked) -> Counts:
     )
 
 
+def total(caller: Caller, listing: Listing, asked: Asked) -> int:
+    """How many rows match; one more than the cap for all that are more."""
+    policy.require(caller, policy.OPERATE)
+    column = next(iter(listing.orders.values()))
+    base = narrowed(listing, asked, "", column, []).subquery()
+    return db.session.scalar(select(func.count()).select_from(base)) or 0
+
+
 def is_chosen(facet: Facet, asked: Asked) -> bool:
     dated = facet.kind is Kind.WHEN and bool(asked.since or asked.until)
     return bool(asked.chosen.get(facet.name)) or dated

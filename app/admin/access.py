@@ -1,0 +1,91 @@
+"""Signing in and out of the panel, setting a password by link, choosing colours."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, g, make_response, redirect, render_template, request
+
+from app.db import transaction
+from app.errors import DomainError
+from app.services.access import people, sessions
+from app.web import identity
+from app.web.identity import COOKIE, settings_of_app, stranger
+
+THEMES = ("auto", "light", "dark")
+THEME_COOKIE = "promptside_theme"
+YEAR = 365 * 24 * 60 * 60
+
+access = Blueprint("admin_access", __name__, url_prefix="/admin")
+
+
+@access.route("/sign-in", methods=["GET", "POST"])
+def sign_in() -> Any:
+    """Open to all; leads to where somebody was going."""
+    if request.method == "GET":
+        return sign_in_page()
+    email, password = request.form.get("email", ""), request.form.get("password", "")
+    try:
+        with transaction():
+            found = sessions.sign_in(stranger(), email.replace("\0", ""), password)
+    except DomainError as error:
+        return sign_in_page(error.message, email), error.status
+    if found is None:
+        return sign_in_page("The address or the password is not right.", email), 401
+    response = make_response(redirect(within_panel(request.form.get("next", ""))))
+    identity.set_cookie(response, found[1], settings_of_app())
+    return response
+
+
+def sign_in_page(refusal: str = "", email: str = "") -> str:
+    going_to = within_panel(request.values.get("next", ""))
+    return render_template("admin/sign_in.html", refusal=refusal, email=email, next=going_to)
+
+
+def within_panel(address: str) -> str:
+    """An address of the panel, never one elsewhere."""
+    plain = address.startswith("/admin/") and "//" not in address and "\\" not in address
+    return address if plain and address.isprintable() else "/admin/"
+
+
+@access.post("/sign-out")
+def sign_out() -> Any:
+    with transaction():
+        sessions.sign_out(g.caller, request.cookies.get(COOKIE, ""))
+    response = make_response(redirect("/admin/sign-in"))
+    identity.clear_cookie(response, settings_of_app())
+    return response
+
+
+@access.route("/set-password", methods=["GET", "POST"])
+def set_password() -> Any:
+    """What a one-time link opens."""
+    token = request.values.get("token", "")
+    if request.method == "GET":
+        return render_template("admin/set_password.html", token=token)
+    secret = settings_of_app().secret_key
+    try:
+        with transaction():
+            person = people.set_password_by_link(
+                stranger(), token, request.form.get("password", ""), secret
+            )
+            email = person.email
+    except DomainError as error:
+        page = render_template("admin/set_password.html", token=token, refusal=error.message)
+        return page, error.status
+    return render_template("admin/set_password.html", done_for=email)
+
+
+@access.post("/theme")
+def theme() -> Any:
+    """Light, dark, or as the system has it: a cookie, and nothing on the server."""
+    response = make_response(redirect(within_panel(request.form.get("back", "").rstrip("?"))))
+    chosen = request.form.get("theme", "")
+    if chosen in THEMES:
+        response.set_cookie(THEME_COOKIE, chosen, max_age=YEAR, samesite="Lax", path="/admin")
+    return response
+
+
+def theme_name() -> str:
+    name = request.cookies.get(THEME_COOKIE, "auto")
+    return name if name in THEMES else "auto"

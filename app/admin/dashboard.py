@@ -1,0 +1,132 @@
+"""The first page: what needs attention, the system's health, thirty days, latest changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import url_for
+from flask_admin import AdminIndexView, expose
+
+from app.admin.charts import bars
+from app.admin.guard import Guarded, caller
+from app.db import now
+from app.services import dashboard, lists
+from app.services.dashboard import Figure, Health
+from app.services.lists import LISTINGS, Asked
+from app.services.paging import COUNT_CAP
+from app.web.identity import settings_of_app
+
+WORDS = {
+    "failed_sign_ins": ("failed sign-in", "failed sign-ins", "in the last 7 days", "Review"),
+    "failed_jobs": ("job out of retries", "jobs out of retries", "none runs again", "Open jobs"),
+    "waiting_versions": (
+        "version saved, not released",
+        "versions saved, not released",
+        "for over 14 days",
+        "Open versions",
+    ),
+    "keys_without_expiry": (
+        "key without expiry",
+        "keys without expiry",
+        "good until somebody revokes them",
+        "Open keys",
+    ),
+    "unused_keys": ("key unused", "keys unused", "for over 90 days", "Open keys"),
+}
+"""One, many, about, and the way out."""
+
+
+@dataclass(frozen=True)
+class Matter:
+    """Something that needs attention, and the way out of it."""
+
+    tone: str
+    what: str
+    about: str
+    way: str
+    url: str
+
+
+class DashboardView(Guarded, AdminIndexView):
+    def __init__(self) -> None:
+        super().__init__(name="Dashboard", url="/admin")
+        # Flask-Admin's own files, Bootstrap and jQuery among them, are not served.
+        self.static_folder = None
+
+    @expose("/")
+    def index(self) -> Any:
+        who = caller()
+        state = dashboard.health(who, settings_of_app().data_dir)
+        latest = lists.page(who, LISTINGS["audit"], Asked(limit=8))
+        series = dashboard.charts(who)
+        return self.render(
+            "admin/dashboard.html",
+            at=now(),
+            matters=matters(dashboard.figures(who), state),
+            health=state,
+            series=series,
+            charts={name: bars(one.days, one.part) for name, one in series.items()},
+            latest=latest.rows,
+        )
+
+
+def url_of(figure: Figure) -> str:
+    return f"{url_for(f'admin_{figure.listing}.index_view')}?{urlencode(figure.query)}"
+
+
+def said(number: int, one: str, many: str) -> str:
+    if number > COUNT_CAP:
+        return f"{COUNT_CAP:,}+ {many}"
+    return f"1 {one}" if number == 1 else f"{number:,} {many}"
+
+
+def matters(figures: dict[str, Figure], health: Health) -> list[Matter]:
+    """The bad first."""
+    found = [*of_figures(figures), *of_health(health)]
+    return sorted(found, key=lambda matter: matter.tone != "bad")
+
+
+def of_figures(figures: dict[str, Figure]) -> list[Matter]:
+    result = []
+    for name, figure in figures.items():
+        if figure.number:
+            one, many, about, way = WORDS[name]
+            is_bad = name == "failed_jobs" or (
+                name == "failed_sign_ins" and figure.number >= dashboard.MANY_FAILURES
+            )
+            result.append(
+                Matter(
+                    "bad" if is_bad else "warn",
+                    said(figure.number, one, many),
+                    about,
+                    way,
+                    url_of(figure),
+                )
+            )
+    return result
+
+
+def of_health(health: Health) -> list[Matter]:
+    jobs, here = url_for("admin_jobs.index_view"), url_for("admin.index")
+    found = []
+    if health.schema != health.wanted_schema:
+        about = f"at {health.schema or 'none'}, needs {health.wanted_schema}: run flask migrate"
+        found.append(Matter("bad", "Schema is another one", about, "Look again", here))
+    if not health.queue.workers:
+        about = "expired sessions stay, nothing queued runs: start flask worker"
+        found.append(Matter("bad", "No worker runs", about, "Open jobs", jobs))
+    if health.queue_is_slow:
+        about = f"{health.queue.waiting} wait, the oldest for over 5 minutes"
+        waiting = f"{jobs}?state=todo"
+        found.append(Matter("warn", "The queue is behind", about, "Open jobs", waiting))
+    if health.disk.share >= dashboard.DISK_FULL:
+        is_bad = health.disk.share >= dashboard.DISK_VERY_FULL
+        free = (health.disk.size - health.disk.used) / 1e9
+        what, tone = f"Disk {health.disk.share:.0%} full", "bad" if is_bad else "warn"
+        found.append(Matter(tone, what, f"{free:,.0f} GB free", "Look again", here))
+    if health.database.used > 0.8 * health.database.most:
+        about = f"{health.database.used} of {health.database.most} in use"
+        found.append(Matter("warn", "Few database connections left", about, "Look again", here))
+    return found

@@ -1,0 +1,110 @@
+"""API keys: made here, shown once, revoked."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time
+from typing import Any
+
+from wtforms import DateField, SelectField, SelectMultipleField, StringField
+from wtforms.validators import InputRequired, Optional
+
+from app.admin.access_actions import RevokeKey
+from app.admin.base import NounView
+from app.admin.columns import Column
+from app.admin.forms import Form
+from app.admin.guard import NothingThere, caller, within
+from app.admin.prompts import project_choices
+from app.admin.tabs import Tab
+from app.models import ApiKey
+from app.services.access import keys
+from app.services.access.names import put_authors
+from app.services.access.projects import find_project, get_project
+from app.services.chosen import chosen_keys
+from app.services.history import history_of
+from app.services.lists import LISTINGS
+from app.services.policy import SCOPES
+
+
+class CheckList(SelectMultipleField):
+    """Several choices, each with a box of its own."""
+
+
+class NewKeyForm(Form):
+    name = StringField(
+        "Name",
+        [InputRequired("What will use it?")],
+        description="What will use it, such as `ci-deploy`.",
+    )
+    project = SelectField("Project", choices=project_choices)
+    scopes = CheckList(
+        "Rights",
+        choices=[(s, s) for s in SCOPES],
+        default=["read"],
+        description="An application that only fetches needs `read`.",
+    )
+    expires_at = DateField("Last day", [Optional()], description="Left empty, it has no expiry.")
+
+
+class KeyView(NounView):
+    listing = LISTINGS["keys"]
+    actions = (RevokeKey(),)
+    noun, plural, icon = "API key", "API keys", "keys"
+    search_words = "Name, prefix or id"
+    new_words = "New API key"
+    empty_words = "Programs sign in with a key. Make one for each program."
+    tones = {"active": "ok", "expired": "warn", "revoked": ""}
+    tabs = (
+        Tab("Active", "state=active"),
+        Tab("Without expiry", "state=active&expiry=never"),
+        Tab("Unused for 90 days", "unused=90"),
+        Tab("Revoked", "state=revoked"),
+    )
+    columns = (
+        Column("name", "Name", "mono_link", order="name", place="name"),
+        Column("state", "State", "state", place="state"),
+        Column("prefix", "Begins with", "mono", place="more"),
+        Column("scopes", "Rights", "list"),
+        Column("project", "Project"),
+        Column("used_at", "Last used", "time", place="time"),
+        Column("expires_at", "Expires", "time"),
+        Column("created_at", "Created", "time", order="created"),
+        Column("created_by", "Created by", "actor", shown=False),
+        Column("revoked_at", "Revoked", "time", shown=False),
+        Column("id", "Id", "mono", shown=False),
+    )
+    can_create = True
+    details_template = "admin/keys/details.html"
+    form_class = NewKeyForm
+
+    def get_one(self, id: Any) -> ApiKey:
+        found = chosen_keys(caller(), [id])
+        if not found:
+            raise NothingThere(f"There is no API key {id}.")
+        return found[0][0]
+
+    def create(self, form: Any) -> tuple[ApiKey, str]:
+        day = form.expires_at.data
+        return keys.create_key(
+            within(find_project(form.project.data).id),
+            form.name.data,
+            scopes=form.scopes.data,
+            expires_at=datetime.combine(day, time(23, 59, 59), UTC) if day else None,
+        )
+
+    def after_create(self, made: tuple[ApiKey, str]) -> Any:
+        key, token = made
+        page = self.render(
+            "admin/once.html",
+            heading=f"The API key {key.name}",
+            lead="Copy it now. It is kept as a hash only, and cannot be shown again.",
+            secret=token,
+            row=key,
+        )
+        return page, 201
+
+    def details(self, row: ApiKey) -> dict[str, Any]:
+        put_authors([row])
+        return {
+            "project": get_project(row.project_id),
+            "done_to": history_of(caller(), row.id),
+        }

@@ -1,0 +1,124 @@
+"""How the panel says times, numbers, names and what happened."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+
+from flask import Flask
+from markupsafe import Markup, escape
+
+from app.db import now
+from app.rendering import VARIABLE
+from app.services.paging import COUNT_CAP
+
+ACTIONS = {
+    "prompt.created": "Created prompt",
+    "prompt.version_saved": "Saved version",
+    "prompt.activated": "Activated",
+    "prompt.rolled_back": "Rolled back",
+    "prompt.updated": "Edited prompt",
+    "prompt.archived": "Archived",
+    "prompt.restored": "Restored",
+    "prompt.deleted": "Deleted prompt",
+    "prompt.imported": "Imported prompt",
+    "prompt.extended": "Imported versions",
+    "key.created": "Created key",
+    "key.revoked": "Revoked key",
+    "person.created": "Created person",
+    "person.updated": "Edited person",
+    "person.deactivated": "Deactivated person",
+    "person.reactivated": "Reactivated person",
+    "person.password_set": "Set a password",
+    "person.link_made": "Made a password link",
+    "person.signed_out_everywhere": "Signed out everywhere",
+    "project.created": "Created project",
+    "project.updated": "Edited project",
+    "session.opened": "Signed in",
+    "session.closed": "Signed out",
+    "session.revoked": "Ended a session",
+    "session.refused": "Sign-in failed",
+    "filter.saved": "Saved a filter",
+    "filter.removed": "Removed a filter",
+}
+MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+NAME = Markup('<span class="name"><span class="space">{}</span><span class="leaf">{}</span></span>')
+VAR = Markup('<span class="var">{}</span>')
+MINUTE, HOUR, DAY = 60, 3600, 86_400
+
+
+def init_app(app: Flask) -> None:
+    for word in (ago, moment, stamp, day, grouped, count, happened, pretty, prompt_name, tokens):
+        app.jinja_env.filters[word.__name__] = word
+
+
+def ago(at: datetime | None) -> str:
+    """How long ago, as people say it; what lies ahead begins with `in`."""
+    if at is None:
+        return "never"
+    seconds = (now() - at).total_seconds()
+    if seconds < 0:
+        return f"in {span(-seconds)}"
+    if DAY <= seconds < 2 * DAY:
+        return "yesterday"
+    return f"{span(seconds)} ago" if seconds >= 10 else "now"
+
+
+def span(seconds: float) -> str:
+    for size, word in ((DAY, "day"), (HOUR, "hr."), (MINUTE, "min.")):
+        if seconds >= size:
+            number = int(seconds // size)
+            return f"{number:,} {word}{'s' if word == 'day' and number > 1 else ''}"
+    return f"{int(seconds)} s"
+
+
+def moment(at: datetime | None) -> str:
+    """To the minute, with the year only if it is another one."""
+    if at is None:
+        return "never"
+    year = "" if at.year == now().year else f" {at.year}"
+    return f"{at.day} {MONTHS[at.month - 1]}{year} {at:%H:%M}"
+
+
+def stamp(at: datetime | None) -> str:
+    """To the second, in full: what stands behind a relative time."""
+    return f"{at:%Y-%m-%d %H:%M:%S} UTC" if at else "never"
+
+
+def day(at: Any) -> str:
+    return f"{at.day} {MONTHS[at.month - 1]}"
+
+
+def grouped(number: int | None) -> str:
+    return "" if number is None else f"{number:,}"
+
+
+def count(number: int) -> str:
+    """Counting stops at 10,000."""
+    return f"{COUNT_CAP:,}+" if number > COUNT_CAP else f"{number:,}"
+
+
+def happened(action: str) -> str:
+    noun, _, verb = action.partition(".")
+    return ACTIONS.get(action) or f"{noun}: {verb.replace('_', ' ')}"
+
+
+def pretty(value: Any) -> str:
+    """Indented JSON, letters as they are; nothing for nothing."""
+    return "" if value is None else json.dumps(value, ensure_ascii=False, indent=2, default=str)
+
+
+def prompt_name(name: str) -> Markup:
+    """The namespace muted, the leaf bold."""
+    space, slash, leaf = name.rpartition("/")
+    return NAME.format(space + slash, leaf)
+
+
+def tokens(text: str) -> Markup:
+    """A body with its variables tinted. Everything else stays text."""
+    parts, end = [], 0
+    for found in VARIABLE.finditer(text):
+        parts += [escape(text[end : found.start()]), VAR.format(found[0])]
+        end = found.end()
+    return Markup("").join([*parts, escape(text[end:])])

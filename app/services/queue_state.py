@@ -1,0 +1,67 @@
+"""How the queue is doing: what waits, what failed, who works."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import DateTime, column, func, select, table
+
+from app.db import db, now
+from app.errors import NotFound
+from app.services import policy
+from app.services.lists.jobs import LISTING, event, job
+from app.services.policy import Caller
+
+ALIVE = timedelta(seconds=60)
+
+worker = table("procrastinate_workers", column("last_heartbeat", DateTime(True)), schema="jobs")
+
+
+class NoSuchJob(NotFound):
+    """The queue does not know that number."""
+
+
+@dataclass(frozen=True)
+class QueueState:
+    waiting: int
+    """Jobs that could run now."""
+    oldest: datetime | None
+    failed: int
+    workers: int
+    seen_at: datetime | None
+
+
+def queue_state(caller: Caller) -> QueueState:
+    policy.require(caller, policy.OPERATE)
+    due = job.c.scheduled_at.is_(None) | (job.c.scheduled_at <= func.now())
+    todo = (job.c.status == "todo") & due
+    first = (
+        select(func.min(event.c.at))
+        .join(job, job.c.id == event.c.job_id)
+        .where(todo)
+        .scalar_subquery()
+    )
+    alive = worker.c.last_heartbeat > now() - ALIVE
+    row = db.session.execute(
+        select(
+            select(func.count()).where(todo).select_from(job).scalar_subquery(),
+            first,
+            select(func.count()).where(job.c.status == "failed").scalar_subquery(),
+            select(func.count()).where(alive).select_from(worker).scalar_subquery(),
+            select(func.max(worker.c.last_heartbeat)).scalar_subquery(),
+        )
+    ).one()
+    return QueueState(*row)
+
+
+def get_job(caller: Caller, number: int) -> tuple[Any, list[Any]]:
+    """A job as its list shows it, and what happened to it, oldest first."""
+    policy.require(caller, policy.OPERATE)
+    query = select(*LISTING.columns).where(job.c.id == number)
+    row = db.session.execute(query).first()
+    if row is None:
+        raise NoSuchJob(f"There is no job {number}.")
+    events = select(event.c.type, event.c.at).where(event.c.job_id == number)
+    return row, list(db.session.execute(events.order_by(event.c.at, event.c.id).limit(100)))

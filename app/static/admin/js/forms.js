@@ -1,0 +1,72 @@
+// Counters, choices that show other fields, names typed before something is deleted.
+
+const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+
+export function startForms() {
+  for (const counter of all("[data-count-of]")) {
+    const field = document.getElementById(counter.dataset.countOf);
+    field.addEventListener("input", () => {
+      counter.textContent = `${field.value.length} of 1,000`;
+    });
+  }
+  startKinds();
+  startConfirming();
+  startTheme();
+  for (const form of all("form[data-form], form[data-confirm]")) guard(form);
+  if (document.querySelector("[data-editor]")) startEditors();
+}
+
+/** A text prompt or a chat: only the fields of the chosen kind stand there. */
+function startKinds() {
+  const kinds = document.querySelector("[data-kinds]");
+  if (!kinds) return;
+  const show = () => {
+    const kind = kinds.querySelector("input:checked").value;
+    for (const part of all("[data-kind]")) part.hidden = part.dataset.kind !== kind;
+  };
+  kinds.addEventListener("change", show);
+  show();
+}
+
+/** The button says how many rows it touches; a deletion waits for its name. */
+function startConfirming() {
+  const form = document.querySelector("[data-confirm]");
+  if (!form) return;
+  const go = form.querySelector("[data-go]");
+  const typed = form.querySelector("[data-typed]");
+  const show = () => {
+    const kept = all("tr[data-change='']", form).filter((row) => {
+      const choice = row.nextElementSibling?.querySelector("input[type=radio]:checked");
+      return !choice || choice.value !== "leave";
+    }).length;
+    go.textContent = kept === 1 ? go.dataset.one : go.dataset.many.replace("2 ", `${kept} `);
+    go.disabled = kept === 0 || Boolean(typed && typed.value.trim() !== typed.dataset.typed && kept > 0);
+  };
+  form.addEventListener("input", show);
+  show();
+}
+
+/** One press is one request. */
+function guard(form) {
+  form.addEventListener("submit", (event) => {
+    if (form.dataset.sent) event.preventDefault();
+    form.dataset.sent = "yes";
+  });
+  addEventListener("pageshow", () => { delete form.dataset.sent; });
+}
+
+/** The colours change at once; the form's answer would be the same page. */
+function startTheme() {
+  const form = document.querySelector("[data-theme-form]");
+  form?.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    await fetch(form.action, { method: "POST", body: new FormData(form), redirect: "manual" });
+    location.reload();
+  });
+}
+
+async function startEditors() {
+  const { edit } = await import("../editor/editor.js");
+  const nonce = document.querySelector("script[nonce]").nonce;
+  for (const area of all("[data-editor]")) edit(area, area.dataset.editor, nonce);
+}

@@ -1,0 +1,146 @@
+// A file is read line by line and sent in pieces, so that the page can say how far it is.
+
+const PIECE = 512 * 1024;
+const SHOWN = 500;
+const TONES = { created: "ok", extended: "here", unchanged: "off", refused: "bad" };
+
+export function startTransfer() {
+  const form = document.querySelector("[data-import]");
+  if (!form) return;
+  const run = form.querySelector("[data-run]");
+  form.addEventListener("submit", (event) => { event.preventDefault(); go(form, true); });
+  run.addEventListener("click", () => go(form, false));
+  form.addEventListener("change", () => { run.disabled = true; run.classList.remove("primary"); });
+}
+
+async function go(form, preview) {
+  const file = form.elements.file.files[0];
+  const buttons = form.querySelectorAll("button");
+  const out = startOutcome();
+  for (const button of buttons) button.disabled = true;
+  const tally = { created: 0, extended: 0, unchanged: 0, refused: 0, versions_added: 0, lines: 0 };
+  try {
+    let sent = 0;
+    for await (const piece of pieces(file)) {
+      const results = await send(form, piece.bytes, preview);
+      for (const result of results) {
+        result.line += piece.before;
+        tally[result.outcome] += 1;
+        tally.versions_added += result.versions_added;
+        tally.lines += 1;
+        out.add(result, tally.lines);
+      }
+      sent += piece.bytes.length;
+      out.progress(sent / file.size, tally, preview, false);
+    }
+    out.progress(1, tally, preview, true);
+  } catch (error) {
+    out.fail(error.message, tally, preview);
+  }
+  for (const button of buttons) button.disabled = false;
+  const offered = preview && tally.created + tally.extended > 0;
+  const runButton = form.querySelector("[data-run]");
+  runButton.disabled = !offered;
+  runButton.textContent = offered ? `Import ${tally.created + tally.extended} prompts` : "Import";
+  runButton.classList.toggle("primary", offered);
+  form.querySelector("[data-preview]").classList.toggle("primary", !offered);
+}
+
+/** Whole lines, about half a megabyte at a time; `before` is how many lines came earlier. */
+async function* pieces(file) {
+  let rest = new Uint8Array();
+  let before = 0;
+  for await (const chunk of file.stream()) {
+    const all = new Uint8Array(rest.length + chunk.length);
+    all.set(rest);
+    all.set(chunk, rest.length);
+    const end = all.lastIndexOf(10) + 1;
+    if (end === 0 || all.length < PIECE) { rest = all; continue; }
+    const bytes = all.slice(0, end);
+    yield { bytes, before };
+    before += count(bytes);
+    rest = all.slice(end);
+  }
+  if (rest.length) yield { bytes: rest, before };
+}
+
+function count(bytes) {
+  let lines = 0;
+  for (const byte of bytes) if (byte === 10) lines += 1;
+  return lines;
+}
+
+async function send(form, bytes, preview) {
+  const project = encodeURIComponent(form.elements.project.value);
+  const answer = await fetch(`${form.action}?project=${project}${preview ? "&preview=1" : ""}`, {
+    method: "POST",
+    body: bytes,
+    headers: {
+      "Content-Type": "application/x-ndjson",
+      "X-CSRF-Token": form.elements.csrf_token.value,
+      Accept: "application/json",
+    },
+  });
+  const body = await answer.json();
+  if (!answer.ok) throw new Error(body.detail);
+  return body.results;
+}
+
+function startOutcome() {
+  const root = document.querySelector("[data-outcome]");
+  const table = root.querySelector("[data-results]");
+  const rows = table.tBodies[0];
+  const sum = root.querySelector("[data-sum]");
+  const bar = root.querySelector("[data-progress]");
+  const cut = root.querySelector("[data-cut]");
+  root.hidden = false;
+  table.hidden = cut.hidden = true;
+  rows.replaceChildren();
+  bar.value = 0;
+  let shown = 0;
+  return {
+    add(result, lines) {
+      table.hidden = false;
+      // What was refused is always shown, of the rest the first few hundred.
+      if (shown >= SHOWN && result.outcome !== "refused") {
+        cut.hidden = false;
+        cut.textContent = `${lines - shown} further lines went well and are not shown.`;
+        return;
+      }
+      shown += 1;
+      rows.append(row(result));
+    },
+    progress(share, tally, preview, over) {
+      bar.value = share;
+      sum.textContent = `${over ? "" : "So far: "}${words(tally, preview)}`;
+    },
+    fail(message, tally, preview) {
+      sum.textContent = `It stopped: ${message} Until then: ${words(tally, preview)} All may be sent again.`;
+    },
+  };
+}
+
+function words(tally, preview) {
+  const would = preview ? "would be " : "";
+  return `${tally.created} ${would}created, ${tally.extended} ${would}extended, ${tally.unchanged} unchanged, ${tally.refused} ${would}refused; ${tally.versions_added} versions.`;
+}
+
+function row(result) {
+  const tr = document.createElement("tr");
+  for (const [text, kind] of [[result.line, "num"], [result.name ?? "", "mono"], [result.outcome, ""], [result.versions_added || "", "num"], [result.reason ?? "", "wide muted"]]) {
+    const td = document.createElement("td");
+    td.className = kind;
+    td.append(String(text));
+    if (text === result.outcome) {
+      td.textContent = "";
+      const state = document.createElement("span");
+      const dot = document.createElement("span");
+      state.className = "state";
+      dot.className = `dot ${TONES[result.outcome]}`;
+      state.append(dot, result.outcome);
+      td.append(state);
+    }
+    tr.append(td);
+  }
+  return tr;
+}
