@@ -1,0 +1,1 @@
+"""Measurements, always as the ratio to something else in the same run."""

@@ -1,0 +1,98 @@
+"""What is measured stands on: a filled registry of its own, and server programs on it."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+
+from app import create_app
+from app.cli.serve import granian_options
+from app.settings import Settings
+from benchmarks.load import Target
+from benchmarks.seeding import Seed, name_of
+from tests.conftest import dispose
+from tests.databases import TestServer, running_server
+from tests.factories.access import make_key, the_system
+from tests.live import environment_of, free_port, running, wait_for
+
+
+@dataclass(frozen=True)
+class Program:
+    """A running server program: where it answers, and the process above its workers."""
+
+    url: str
+    pid: int
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A filled registry, and the means to serve it."""
+
+    directory: Path
+    settings: Settings
+    seed: Seed
+    token: str
+    postmaster: int
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.token}"}
+
+    @property
+    def active_version(self) -> str:
+        """The id of the version that `fetch` finds under the name of prompt 1."""
+        url = (self.settings.database_url or "").replace("postgresql+psycopg", "postgresql")
+        with psycopg.connect(url) as connection:
+            found = connection.execute(
+                "SELECT v.id FROM prompts p JOIN prompt_versions v"
+                " ON v.prompt_id = p.id AND v.version = p.active_version WHERE p.name = %s",
+                (name_of(1),),
+            ).fetchone()
+        assert found
+        return str(found[0])
+
+    def target(self, name: str, program: Program, *paths: str, **headers: str) -> Target:
+        headers = self.headers | {key.replace("_", "-"): value for key, value in headers.items()}
+        return Target(name, program.url, paths, program.pid, self.postmaster, headers)
+
+    @contextmanager
+    def serve(self, wsgi: str = "wsgi:app", **extra: str) -> Iterator[Program]:
+        """One worker process of the server program, with the options of `flask serve`."""
+        port = free_port()
+        granian = str(Path(sys.executable).with_name("granian"))
+        command = [granian, *granian_options(self.settings), f"--port={port}", wsgi]
+        environment = environment_of(self.settings, port) | extra
+        log = self.directory / f"{port}.log"
+        with log.open("wb") as out, running(command, environment, out) as process:
+            url = f"http://127.0.0.1:{port}"
+            wait_for(f"{url}/ready", process, log)
+            yield Program(url, process.pid)
+
+
+@contextmanager
+def stage(prompts: int, versions: int) -> Iterator[Stage]:
+    """With production's durability, in a directory that goes afterwards."""
+    with tempfile.TemporaryDirectory(prefix="promptside-bench-") as made:
+        directory = Path(made)
+        directory.chmod(0o755)  # the database's own account has to enter
+        with (
+            running_server(directory / "var", durable=True) as server,
+            server.database() as settings,
+        ):
+            yield filled(directory, server, settings, Seed(prompts, versions))
+
+
+def filled(directory: Path, server: TestServer, settings: Settings, seed: Seed) -> Stage:
+    app = create_app(settings)
+    with app.app_context():
+        project_id, token = the_system().project_id, make_key("benchmarks").token
+    dispose(app)
+    seed.plant(settings.database_owner_url or "", project_id)
+    pid_file = server.server.cluster / "postmaster.pid"
+    return Stage(directory, settings, seed, token, int(pid_file.read_text().split()[0]))
