@@ -1,16 +1,18 @@
 """The example prompts."""
 
+from datetime import timedelta
+
 from sqlalchemy import func, select
 
-from app.db import db
+from app.db import db, now
 from app.models import Prompt, Release
-from app.services import demo, prompts
+from app.services import demo, prompts, releases
 from app.services.demo.examples import EXAMPLES
 from tests.factories.prompts import make_prompt
 
 
 def test_the_examples_show_every_side_of_a_prompt(caller):
-    added = demo.fill(caller)
+    added = list(demo.fill(caller))
 
     found = [prompts.find_prompt(caller, name) for name in added]
     assert len(found) == 12
@@ -21,24 +23,35 @@ def test_the_examples_show_every_side_of_a_prompt(caller):
 
 
 def test_every_version_and_every_move_arrives_as_written(caller):
-    demo.fill(caller)
+    list(demo.fill(caller))
 
     for example in EXAMPLES:
         prompt = prompts.find_prompt(caller, example.name)
+        moves = [*example.past, *example.now]
+        log = releases.list_releases(caller, prompt.id).rows
         assert prompt.latest_version == len(example.steps)
-        assert prompt.active_version == (example.moves[-1].version if example.moves else 1)
+        assert prompt.active_version == moves[-1].version
         assert prompt.created_by == example.steps[0].author
+        assert prompt.created_at < now() - timedelta(days=5)
+        assert [r.to_version for r in reversed(log)] == [1, *(move.version for move in moves)]
+
+
+def test_the_newest_release_can_be_rolled_back(caller):
+    list(demo.fill(caller))
+    prompt = prompts.find_prompt(caller, "support/draft-reply")
+
+    assert releases.roll_back(caller, prompt.id).active_version == 2
 
 
 def test_filling_in_twice_changes_nothing(caller):
-    demo.fill(caller)
+    list(demo.fill(caller))
 
-    assert demo.fill(caller) == []
+    assert list(demo.fill(caller)) == []
     assert db.session.scalar(select(func.count()).select_from(Prompt)) == 12
 
 
 def test_a_prompt_of_yours_stays_as_it_is(caller):
     mine = make_prompt(EXAMPLES[0].name, content="mine")
 
-    assert EXAMPLES[0].name not in demo.fill(caller)
+    assert EXAMPLES[0].name not in list(demo.fill(caller))
     assert mine.latest_version == 1

@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
 
+from app.db import compact_json, now, transaction
 from app.services import policy, prompts, releases
 from app.services.demo.examples import EXAMPLES, Example, Move, Step
 from app.services.policy import Caller
 from app.services.prompts import NoSuchPrompt
+from app.services.transfer import import_lines
 
 
-def fill(caller: Caller) -> list[str]:
-    """Add the examples whose name is free, and return these names."""
+def fill(caller: Caller) -> Iterator[str]:
+    """Add the examples whose name is free, and tell these names as they come.
+
+    Their past is imported, as if a team had worked for some weeks. The newest releases are made
+    now, because what was imported can be looked at but not rolled back.
+    """
     policy.require(caller, policy.RELEASE)
-    missing = [example for example in EXAMPLES if not exists(caller, example.name)]
-    for example in missing:
-        add(caller, example)
-    return [example.name for example in missing]
+    moment = now()
+    with transaction():
+        missing = [example for example in EXAMPLES if not exists(caller, example.name)]
+    lines = [compact_json(line_of(example, moment)).encode() for example in missing]
+    for example, result in zip(missing, import_lines(caller, lines), strict=True):
+        if result.outcome == "created":
+            with transaction():
+                release(caller, example)
+            yield example.name
 
 
 def exists(caller: Caller, name: str) -> bool:
@@ -29,28 +41,50 @@ def exists(caller: Caller, name: str) -> bool:
     return True
 
 
-def add(caller: Caller, example: Example) -> None:
-    first, *later = example.steps
-    prompt = prompts.create_prompt(
-        replace(caller, actor=first.author),
-        name=example.name,
-        description=example.description,
-        tags=example.tags,
-        **body_of(first),
-    )
-    for step in later:
-        prompts.save_version(replace(caller, actor=step.author), prompt.id, **body_of(step))
-    for move in example.moves:
-        release(replace(caller, actor=move.author), prompt.id, move)
+def line_of(example: Example, moment: datetime) -> dict[str, Any]:
+    """The prompt as an export would tell it, with the days counted back from a moment."""
+    first = example.steps[0]
+    moves = [Move(1, first.author, None, first.days_ago), *example.past]
+    return {
+        "name": example.name,
+        "description": example.description,
+        "tags": example.tags,
+        "created_by": first.author,
+        "created_at": at(moment, first.days_ago),
+        "active_version": moves[-1].version,
+        "versions": [version_of(step, moment) for step in example.steps],
+        "releases": [
+            {
+                "from_version": before.version if before else None,
+                "to_version": move.version,
+                "reason": move.reason,
+                "actor": move.author,
+                "created_at": at(moment, move.days_ago),
+            }
+            for before, move in zip([None, *moves], moves, strict=False)
+        ],
+    }
 
 
-def body_of(step: Step) -> dict[str, Any]:
-    body = {"content": step.body} if isinstance(step.body, str) else {"messages": step.body}
-    return {**body, "parameters": step.parameters, "message": step.message}
+def version_of(step: Step, moment: datetime) -> dict[str, Any]:
+    return {
+        "content" if isinstance(step.body, str) else "messages": step.body,
+        "parameters": step.parameters,
+        "message": step.message,
+        "created_by": step.author,
+        "created_at": at(moment, step.days_ago),
+    }
 
 
-def release(caller: Caller, prompt_id: UUID, move: Move) -> None:
-    if move.is_rollback:
-        releases.roll_back(caller, prompt_id, reason=move.reason)
-    else:
-        releases.activate(caller, prompt_id, move.version, reason=move.reason)
+def at(moment: datetime, days_ago: float) -> str:
+    return (moment - timedelta(days=days_ago)).isoformat()
+
+
+def release(caller: Caller, example: Example) -> None:
+    prompt = prompts.find_prompt(caller, example.name)
+    for move in example.now:
+        author = replace(caller, actor=move.author)
+        if move.is_rollback:
+            releases.roll_back(author, prompt.id, reason=move.reason)
+        else:
+            releases.activate(author, prompt.id, move.version, reason=move.reason)

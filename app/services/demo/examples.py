@@ -22,23 +22,25 @@ class Step:
 
 @dataclass(frozen=True)
 class Move:
-    """One release: the version that went live, how long ago, by whom and why."""
+    """A release: the version that goes live, by whom and why. Without days it happens now."""
 
-    days_ago: float
-    author: str
     version: int
-    reason: str
+    author: str
+    reason: str | None
+    days_ago: float = 0
     is_rollback: bool = False
 
 
 @dataclass(frozen=True)
 class Example:
+    """Version 1 goes live when it is saved; then come the releases."""
+
     name: str
     description: str
     tags: list[str]
     steps: list[Step]
-    moves: list[Move] = field(default_factory=list)
-    """Without any, version 1 went live when it was saved and is live still."""
+    past: list[Move] = field(default_factory=list)
+    now: list[Move] = field(default_factory=list)
 
 
 def text(body: str) -> str:
@@ -188,11 +190,11 @@ EXAMPLES = [
                 {"model": "small", "temperature": 0, "response_format": TRIAGE},
             ),
         ],
-        moves=[
-            Move(65, "Mara Lindqvist", 2, "The router needs fixed topics"),
-            Move(39, "Tomás Rey", 3, "96 of 100 labelled tickets right, before 81"),
-            Move(11, "Mara Lindqvist", 4, "Two-concern tickets went to the wrong team"),
+        past=[
+            Move(2, "Mara Lindqvist", "The router needs fixed topics", 65),
+            Move(3, "Tomás Rey", "96 of 100 labelled tickets right, before 81", 39),
         ],
+        now=[Move(4, "Mara Lindqvist", "Two-concern tickets went to the wrong team")],
     ),
     Example(
         name="support/draft-reply",
@@ -262,10 +264,8 @@ EXAMPLES = [
                 {"model": "large", "temperature": 0.3, "max_tokens": 300},
             ),
         ],
-        moves=[
-            Move(32, "Tomás Rey", 2, "Drafts made promises about dates"),
-            Move(4, "Mara Lindqvist", 3, "Agents asked for shorter drafts"),
-        ],
+        past=[Move(2, "Tomás Rey", "Drafts made promises about dates", 32)],
+        now=[Move(3, "Mara Lindqvist", "Agents asked for shorter drafts")],
     ),
     Example(
         name="support/summarise-thread",
@@ -308,12 +308,11 @@ EXAMPLES = [
                 {"model": "small", "temperature": 0.2},
             ),
         ],
-        moves=[
-            Move(19, "Ines Okafor", 2, "Try the mood line for a week"),
+        now=[
+            Move(2, "Ines Okafor", "Try the mood line for a week"),
             Move(
-                13,
-                "Ines Okafor",
                 1,
+                "Ines Okafor",
                 "The mood was guessed too often; back to three lines",
                 is_rollback=True,
             ),
@@ -401,9 +400,9 @@ EXAMPLES = [
                 {"model": "large", "temperature": 0},
             ),
         ],
-        moves=[
-            Move(43, "Ines Okafor", 2, "Readers want to check"),
-            Move(26, "Jonas Weber", 3, "It invented settings that do not exist"),
+        past=[
+            Move(2, "Ines Okafor", "Readers want to check", 43),
+            Move(3, "Jonas Weber", "It invented settings that do not exist", 26),
         ],
     ),
     Example(
@@ -443,7 +442,7 @@ EXAMPLES = [
                 {"model": "small", "temperature": 0.4},
             ),
         ],
-        moves=[Move(30, "Jonas Weber", 2, "Renamed buttons confused readers")],
+        past=[Move(2, "Jonas Weber", "Renamed buttons confused readers", 30)],
     ),
     Example(
         name="code/review-diff",
@@ -513,9 +512,9 @@ EXAMPLES = [
                 {"model": "large", "temperature": 0},
             ),
         ],
-        moves=[
-            Move(39, "Priya Raman", 2, "Nobody read the style remarks"),
-            Move(15, "Tomás Rey", 3, "41 of 60 findings useful, before 28"),
+        past=[
+            Move(2, "Priya Raman", "Nobody read the style remarks", 39),
+            Move(3, "Tomás Rey", "41 of 60 findings useful, before 28", 15),
         ],
     ),
     Example(
@@ -551,7 +550,7 @@ EXAMPLES = [
                 {"model": "small", "temperature": 0.2, "max_tokens": 40},
             ),
         ],
-        moves=[Move(28, "Priya Raman", 2, "As our guide for contributors asks")],
+        past=[Move(2, "Priya Raman", "As our guide for contributors asks", 28)],
     ),
     Example(
         name="data/question-to-sql",
@@ -597,7 +596,7 @@ EXAMPLES = [
                 },
             ),
         ],
-        moves=[Move(22, "Wei Zhang", 2, '"Last month" was read in three different ways')],
+        past=[Move(2, "Wei Zhang", '"Last month" was read in three different ways', 22)],
     ),
     Example(
         name="data/extract-invoice",
@@ -647,7 +646,7 @@ EXAMPLES = [
                 {"model": "vision", "temperature": 0, "response_format": INVOICE},
             ),
         ],
-        moves=[Move(18, "Wei Zhang", 2, "Bookkeeping found three wrong totals")],
+        past=[Move(2, "Wei Zhang", "Bookkeeping found three wrong totals", 18)],
     ),
     Example(
         name="shop/product-text",
@@ -686,7 +685,7 @@ EXAMPLES = [
                 {"model": "large", "temperature": 0.7},
             ),
         ],
-        moves=[Move(8, "Ines Okafor", 2, "Customers abroad asked for their own units")],
+        now=[Move(2, "Ines Okafor", "Customers abroad asked for their own units")],
     ),
     Example(
         name="safety/screen-message",
@@ -749,7 +748,7 @@ EXAMPLES = [
                 {"model": "small", "temperature": 0, "max_tokens": 3},
             ),
         ],
-        moves=[Move(36, "Priya Raman", 2, "Yes or no held back too much")],
+        past=[Move(2, "Priya Raman", "Yes or no held back too much", 36)],
     ),
     Example(
         name="meetings/minutes",
@@ -789,6 +788,6 @@ EXAMPLES = [
                 {"model": "large", "temperature": 0.2},
             ),
         ],
-        moves=[Move(0.5, "Jonas Weber", 2, "Tasks without a name got lost")],
+        now=[Move(2, "Jonas Weber", "Tasks without a name got lost")],
     ),
 ]
