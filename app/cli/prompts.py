@@ -39,9 +39,9 @@ def import_file(file: IO[bytes], dry_run: bool, project: str) -> None:
             tally.count(result)
             click.echo(told(result), err=True)
     counts = asdict(tally)
-    versions = counts.pop("versions_added")
+    versions = in_words(counts.pop("versions_added"))
     click.echo(", ".join(f"{count} {word}" for word, count in counts.items()), nl=False)
-    click.echo(f"; {versions} versions {'would be ' if dry_run else ''}added.")
+    click.echo(f"; {versions} {'would be ' if dry_run else ''}added.")
     if tally.refused:
         sys.exit(1)
 
@@ -51,8 +51,12 @@ def told(result: LineResult) -> str:
     if result.name is not None:
         words += f" {result.name}"
     if result.versions_added:
-        words += f", {result.versions_added} versions"
+        words += f", {in_words(result.versions_added)}"
     return f"{words}: {result.reason}" if result.reason else words
+
+
+def in_words(versions: int) -> str:
+    return "1 version" if versions == 1 else f"{versions} versions"
 
 
 @prompts.command("export")
