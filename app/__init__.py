@@ -10,6 +10,7 @@ from flask import Flask
 from flask_migrate import Migrate
 
 from app import admin, api, cli
+from app.connections import ReadPool
 from app.db import db, engine_options, is_retryable
 from app.migrating import app_url
 from app.settings import Settings
@@ -68,12 +69,6 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 
 def reader_options(settings: Settings) -> dict[str, Any]:
-    """The pool of run-time fetches: no transaction, no ping, nothing to reset."""
-    options = engine_options(settings)
-    options["connect_args"]["autocommit"] = True
-    return {
-        **options,
-        "url": app_url(settings),
-        "pool_pre_ping": False,
-        "pool_reset_on_return": None,
-    }
+    """The connections of run-time fetches: no transaction, no ping, nothing to reset."""
+    connect_args = engine_options(settings)["connect_args"] | {"autocommit": True}
+    return {"url": app_url(settings), "poolclass": ReadPool, "connect_args": connect_args}

@@ -16,6 +16,7 @@ from sqlalchemy import JSON, DateTime, MetaData, Text, Uuid, exc
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import DeclarativeBase, registry
 
+from app.connections import PATIENCE_S
 from app.errors import Conflict, DatabaseAway, DomainError, Invalid
 from app.settings import Settings
 
@@ -85,7 +86,8 @@ def engine_options(settings: Settings, name: str = "promptside") -> dict[str, An
         "pool_recycle": 1800,
         "json_serializer": compact_json,
         "connect_args": {
-            "connect_timeout": 3,
+            "connect_timeout": 2,
+            "patience_s": PATIENCE_S,
             "application_name": name,
             "prepare_threshold": 5 if settings.db_prepare else None,
             "options": "-c statement_timeout=15s -c lock_timeout=5s"

@@ -72,17 +72,11 @@ class OneConnection:
     """The pool of run-time fetches, inside the transaction that a test rolls back."""
 
     def __init__(self, connection: Any) -> None:
-        self.connection = connection
+        self.connection = connection.connection.driver_connection
+        self.pool = self
 
-    def raw_connection(self) -> Any:
-        return self
-
-    def cursor(self) -> Any:
-        return self.connection.connection.driver_connection.cursor()
-
-    def close(self) -> None: ...
-
-    def invalidate(self) -> None: ...
+    def fetch_row(self, statement: str, values: dict[str, Any]) -> Any:
+        return self.connection.execute(statement, values).fetchone()
 
     def dispose(self) -> None: ...
 

@@ -9,8 +9,6 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -31,6 +29,7 @@ from app.services.policy import MissingRight
 from app.services.prompts import NoSuchPrompt, NoSuchVersion
 
 CACHE_BYTES = 64 * 1024 * 1024
+STATEMENT_TIMEOUT = "57014"
 
 COLUMNS = "p.id, p.name, p.kind, p.tags, p.latest_version, v.id"
 JOINS = (
@@ -204,29 +203,15 @@ def load_body(version_id: UUID) -> bytes:
 def fetch_row(statement: str, values: dict[str, Any]) -> Any:
     """One row by one prepared statement, outside any transaction.
 
-    The pool is not asked whether its connection lives, which would cost a second statement:
-    if it does not, the pool is emptied and the statement tried once more.
+    The connection is not asked whether it lives, which would cost a second statement: if it
+    does not, the statement is tried once more on a new one.
     """
     for last_try in (False, True):
         try:
-            with reader() as cursor:
-                return cursor.execute(statement, values).fetchone()
+            return db.engines["reader"].pool.fetch_row(statement, values)  # type: ignore[attr-defined]
         except psycopg.OperationalError as error:
-            db.engines["reader"].dispose()
-            if last_try:
+            if last_try or error.sqlstate == STATEMENT_TIMEOUT:
                 raise DatabaseAway(
                     "The database does not answer; try again.", retry_after=2
                 ) from error
     return None
-
-
-@contextmanager
-def reader() -> Iterator[Any]:
-    connection = db.engines["reader"].raw_connection()
-    try:
-        yield connection.cursor()
-    except psycopg.OperationalError:
-        connection.invalidate()
-        raise
-    finally:
-        connection.close()

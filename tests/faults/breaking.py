@@ -1,0 +1,48 @@
+"""Ways to hurt a database server, and to wait until somebody has recovered from it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import psutil
+
+from app import embedded
+from tests.databases import TestServer
+
+
+def postmaster(server: TestServer) -> psutil.Process:
+    pid_file = server.server.cluster / "postmaster.pid"
+    return psutil.Process(int(pid_file.read_text().split()[0]))
+
+
+def kill_database(server: TestServer) -> None:
+    """As a crash would: nothing is flushed, nobody is told."""
+    postmaster(server).kill()
+
+
+def restart_database(server: TestServer) -> None:
+    embedded.ensure(server.data_dir, tied=True)
+
+
+@contextmanager
+def standing_still(server: TestServer) -> Iterator[None]:
+    """It accepts connections, by the kernel's hand, and answers nothing."""
+    top = postmaster(server)
+    stopped = [top, *top.children()]
+    for process in stopped:
+        process.suspend()
+    try:
+        yield
+    finally:
+        for process in stopped:
+            process.resume()
+
+
+def seconds_until(condition: Callable[[], bool], limit: float) -> float:
+    began = time.monotonic()
+    while not condition():
+        assert time.monotonic() - began < limit
+        time.sleep(0.02)
+    return time.monotonic() - began
