@@ -67,7 +67,6 @@ class Action:
     """A macro in `templates/admin/confirm.html` with more to fill in."""
     keeps_target: ClassVar[bool] = False
     """There is a target as seen, apart from the one that a changed row would give."""
-    bulk: ClassVar[bool] = True
 
     def offered(self, row: Any) -> bool:
         """Whether a row of the list has this in its menu."""

@@ -97,6 +97,8 @@ class Asking:
 
 
 def shown(name: str, value: str) -> str:
+    if name == "changes":
+        return "only"
     if name in ("waiting", "unused"):
         return f"{value} days"
     return value if len(value) <= 16 else f"{value[:15]}…"

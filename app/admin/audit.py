@@ -27,6 +27,7 @@ class AuditView(NounView):
     noun, plural, icon = "event", "events", "audit"
     search_words = "Object, reason, request id"
     tabs = (
+        Tab("Changes", "changes=1"),
         Tab("Releases", "area=releases"),
         Tab("Failed sign-ins", "area=failed"),
         Tab("Keys and people", "area=access"),

@@ -192,6 +192,10 @@ class NounView(Guarded, ActionPages, BaseModelView):
     def actions_for(self, row: Any) -> list[Action]:
         return [action for action in self.actions if action.offered(row)]
 
+    def bulk_actions(self, rows: list[Any]) -> list[Action]:
+        """Those that at least one row of the page could take."""
+        return [action for action in self.actions if any(map(action.offered, rows))]
+
     def is_me(self, id_: Any) -> bool:
         return g.person is not None and g.person.id == id_
 

@@ -44,9 +44,10 @@ def bars(
     height: float = HEIGHT,
     top: float = TOP,
     noun: str = "",
+    round_up: bool = True,
 ) -> Chart:
     base = height - FOOT
-    most = nice(max(days, default=0))
+    most = nice(max(days, default=0)) if round_up else max(1, *days)
     step = width / max(1, len(days))
     today = now().date()
     result = []
@@ -82,4 +83,4 @@ def nice(number: int) -> int:
 
 
 def histogram(days: list[int]) -> Chart:
-    return bars(days, width=884, height=46, top=2, noun="events")
+    return bars(days, width=884, height=46, top=2, noun="events", round_up=False)

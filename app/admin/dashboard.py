@@ -59,7 +59,7 @@ class DashboardView(Guarded, AdminIndexView):
     def index(self) -> Any:
         who = caller()
         state = dashboard.health(who, settings_of_app().data_dir)
-        latest = lists.page(who, LISTINGS["audit"], Asked(limit=8))
+        latest = lists.page(who, LISTINGS["audit"], Asked(chosen={"changes": ("1",)}, limit=8))
         series = dashboard.charts(who)
         return self.render(
             "admin/dashboard.html",

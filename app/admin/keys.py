@@ -33,14 +33,14 @@ class NewKeyForm(Form):
     name = StringField(
         "Name",
         [InputRequired("What will use it?")],
-        description="What will use it, such as `ci-deploy`.",
+        description="What will use it, such as ci-deploy.",
     )
     project = SelectField("Project", choices=project_choices)
     scopes = CheckList(
         "Rights",
         choices=[(s, s) for s in SCOPES],
         default=["read"],
-        description="An application that only fetches needs `read`.",
+        description="An application that only fetches needs read.",
     )
     expires_at = DateField("Last day", [Optional()], description="Left empty, it has no expiry.")
 

@@ -31,10 +31,10 @@ def project_choices() -> list[tuple[str, str]]:
 class BodyForm(Form):
     """What makes a version: a body of either kind, and parameters."""
 
-    content = TextField("Text", description="`{{ name }}` is a variable.")
+    content = TextField("Text", description="{{ name }} is a variable.")
     messages = JsonField(
         "Messages",
-        description="A list of objects with `role` and `content`.",
+        description="A list of objects with role and content.",
     )
     parameters = JsonField("Parameters", description="Model, temperature, tools … as an object.")
     message = StringField("What changed", description="For those who read the history.")

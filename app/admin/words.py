@@ -10,6 +10,7 @@ from flask import Flask
 from markupsafe import Markup, escape
 
 from app.db import now
+from app.diff import Segments
 from app.rendering import VARIABLE
 from app.services.paging import COUNT_CAP
 
@@ -49,7 +50,19 @@ MINUTE, HOUR, DAY = 60, 3600, 86_400
 
 
 def init_app(app: Flask) -> None:
-    for word in (ago, moment, stamp, day, grouped, count, happened, pretty, prompt_name, tokens):
+    for word in (
+        ago,
+        moment,
+        stamp,
+        day,
+        grouped,
+        count,
+        happened,
+        pretty,
+        prompt_name,
+        joined,
+        tokens,
+    ):
         app.jinja_env.filters[word.__name__] = word
 
 
@@ -113,6 +126,19 @@ def prompt_name(name: str) -> Markup:
     """The namespace muted, the leaf bold."""
     space, slash, leaf = name.rpartition("/")
     return NAME.format(space + slash, leaf)
+
+
+def joined(segments: Segments) -> Segments:
+    """Changed words with nothing but spaces between them are marked as one."""
+    result: Segments = []
+    for index, (text, changed) in enumerate(segments):
+        between = 0 < index < len(segments) - 1 and text.isspace() and segments[index + 1][1]
+        mark = changed or bool(between and result[-1][1])
+        if result and result[-1][1] == mark:
+            result[-1] = (result[-1][0] + text, mark)
+        else:
+            result.append((text, mark))
+    return result
 
 
 def tokens(text: str) -> Markup:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -76,7 +77,9 @@ def open_session(caller: Caller, person: User) -> str:
     )
     db.session.add(session)
     person.last_sign_in_at = moment
-    audit.record(caller, "session.opened", session.id, None, {"person": [None, str(person.id)]})
+    # Until now nobody was known to be asking.
+    opener = replace(caller, actor=f"person:{person.id}")
+    audit.record(opener, "session.opened", session.id, None, {"person": [None, str(person.id)]})
     return token
 
 

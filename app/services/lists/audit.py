@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import case, func, or_
+from sqlalchemy import case, func, literal, or_
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -36,6 +36,15 @@ AREAS = {
 }
 
 
+# A person's name stands in no event; it is looked up like an actor's.
+about = case(
+    (
+        or_(AuditEvent.object_type == "person", AuditEvent.action == "session.refused"),
+        literal("person:").concat(AuditEvent.object_id),
+    )
+)
+
+
 def found_by(q: str) -> ColumnElement[bool]:
     """Who, object, reason, request id."""
     return or_(
@@ -60,6 +69,7 @@ LISTING = Listing(
         AuditEvent.object_type,
         AuditEvent.object_id,
         AuditEvent.object_name,
+        about.label("about"),
         AuditEvent.changes,
         AuditEvent.reason,
         AuditEvent.request_id,
@@ -80,6 +90,7 @@ LISTING = Listing(
     extra={
         "actor": lambda actor: AuditEvent.actor == actor,
         "object": lambda id_: AuditEvent.object_id == id_,
+        "changes": lambda _: AuditEvent.action.not_like("session.%"),
     },
-    actors=("actor",),
+    actors=("actor", "about"),
 )
