@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from flask import Response, g
+from flask import Response, g, request
 
 from app.api.blueprint import Blueprint, etags_in
 from app.errors import Invalid
@@ -33,6 +33,14 @@ blp = Blueprint(
 def fetch(args: dict[str, Any], name: str) -> Any:
     """Fetch the version that a label names"""
     return serve(name, args)
+
+
+@blp.before_request
+def fetch_plainly() -> Response | None:
+    """By its name alone, as most ask: without the reading of arguments that there are none of."""
+    if request.query_string or request.method not in ("GET", "HEAD"):
+        return None
+    return serve((request.view_args or {})["name"], {})
 
 
 def serve(name: str, args: dict[str, Any]) -> Response:
