@@ -12,7 +12,8 @@ from app.strict_json import loads
 
 class StrictJson(JSONProvider):
     def dumps(self, obj: Any, **_: Any) -> str:
-        return orjson.dumps(obj).decode()
+        # A refusal names the items of a list by their place.
+        return orjson.dumps(obj, option=orjson.OPT_NON_STR_KEYS).decode()
 
     def loads(self, s: str | bytes, **_: Any) -> Any:
         return loads(s)
