@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import unquote_to_bytes
 
 from flask import Flask, current_app, request
+from werkzeug.routing import IntegerConverter, Map
 
 from app.errors import Invalid
 
@@ -13,8 +14,20 @@ class BadAddress(Invalid):
     """The path or the query of the address cannot be read."""
 
 
+class Number(IntegerConverter):
+    """The number of a version: one way to write it, so one address for it."""
+
+    regex = r"[1-9][0-9]{0,9}"
+
+    def __init__(self, url_map: Map) -> None:
+        super().__init__(url_map, min=1, max=2**31 - 1)
+
+
 def init_app(app: Flask) -> None:
     app.before_request(check_address)
+    app.url_map.converters["number"] = Number
+    # A name with an empty segment is nobody's name, and not another spelling of a legal one.
+    app.url_map.merge_slashes = False
 
 
 def check_address() -> None:

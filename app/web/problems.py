@@ -9,7 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from app.db import as_domain_error, db
-from app.errors import DomainError
+from app.errors import DomainError, Invalid, NotFound, TooLarge
 
 PROBLEM = "application/problem+json"
 CODES = {
@@ -17,6 +17,11 @@ CODES = {
     405: "method_not_allowed",
     413: "too_large",
     415: "unsupported_media_type",
+}
+TITLES = {
+    404: NotFound.title,
+    413: TooLarge.title,
+    422: Invalid.title,
 }
 DETAILS = {
     404: "There is nothing at this address.",
@@ -59,7 +64,8 @@ def http_refused(error: HTTPException) -> Any:
     )
     detail = first_message(errors) or DETAILS.get(status) or error.description or ""
     headers = {k: v for k, v in error.get_headers() if k in ("Allow", "Retry-After")}
-    return answer(describe(status, error.name, detail, code, errors), headers)
+    title = TITLES.get(status, error.name)
+    return answer(describe(status, title, detail, code, errors), headers)
 
 
 def failed(error: Exception) -> Response:
