@@ -10,6 +10,7 @@ from flask.views import MethodView
 from app.api.blueprint import Blueprint
 from app.db import transaction
 from app.models import User
+from app.schemas import examples
 from app.schemas.access import MeOut, SetupIn, SignInIn
 from app.services.access import people, projects, sessions
 from app.web import identity
@@ -19,7 +20,7 @@ blp = Blueprint("access", __name__, url_prefix="/api", description="Who is askin
 
 @blp.route("/me")
 class Me(MethodView):
-    @blp.response(200, MeOut)
+    @blp.response(200, MeOut, example=examples.ME)
     def get(self) -> Any:
         """Say who is asking, and what they may do"""
         return {
@@ -34,8 +35,8 @@ class Me(MethodView):
 @blp.route("/login")
 class SignIn(MethodView):
     @blp.doc(security=[])
-    @blp.arguments(SignInIn)
-    @blp.response(200, MeOut)
+    @blp.arguments(SignInIn, example=examples.SIGN_IN)
+    @blp.response(200, MeOut, example=examples.ME)
     @blp.alt_response(429, description="Too many failed sign-ins")
     def post(self, body: dict[str, str]) -> Any:
         """Sign a person in; the session is a cookie"""
@@ -48,7 +49,7 @@ class SignIn(MethodView):
 
 @blp.route("/logout")
 class SignOut(MethodView):
-    @blp.response(204)
+    @blp.response(204, description="Signed out")
     def post(self) -> Any:
         """End this session"""
         with transaction():
@@ -61,8 +62,8 @@ class SignOut(MethodView):
 @blp.route("/setup")
 class Setup(MethodView):
     @blp.doc(security=[])
-    @blp.arguments(SetupIn)
-    @blp.response(201, MeOut)
+    @blp.arguments(SetupIn, example=examples.SETUP_IN)
+    @blp.response(201, MeOut, example=examples.ME)
     @blp.alt_response(409, description="The link was used, or is not the printed one")
     def post(self, body: dict[str, str]) -> Any:
         """Make the first operator, by the link that the first start printed"""

@@ -27,7 +27,8 @@ class Parser(FlaskParser):
         return req.get_json()
 
     def load_querystring(self, req: Request, schema: Schema) -> Any:
-        for name, field in schema.fields.items():
+        for attribute, field in schema.fields.items():
+            name = field.data_key or attribute
             if not isinstance(field, fields.List) and len(req.args.getlist(name)) > 1:
                 raise Invalid(
                     f"{name}: Given more than once.",
@@ -51,6 +52,12 @@ class Blueprint(flask_smorest.Blueprint):
             return decorated
 
         return mark
+
+
+def is_known(etag: str) -> bool:
+    """Whether the client has this already, by its `If-None-Match`."""
+    known = etags_in("If-None-Match") or []
+    return etag in known or "*" in known
 
 
 def etags_in(header: str) -> list[str] | None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 
 import flask_smorest
-from apispec.ext.marshmallow import MarshmallowPlugin
+from apispec.ext.marshmallow import MarshmallowPlugin, OpenAPIConverter
 from flask import Blueprint, Flask, abort, current_app, jsonify, render_template
 
+from app.api import headers
 from app.schemas.base import ProblemOut
 from app.web.build import VERSION
-from app.web.identity import settings_of_app
+from app.web.identity import COOKIE, CSRF_HEADER, settings_of_app
 from app.web.problems import PROBLEM
 
 document = Blueprint("document", __name__)
@@ -25,9 +27,33 @@ SECURITY = {
     "session": {
         "type": "apiKey",
         "in": "cookie",
-        "name": "promptside_session",
-        "description": "A person's session; changes also need `X-CSRF-Token` and `Origin`.",
+        "name": COOKIE,
+        "description": "A person's session; changes also need an `Origin` of ours.",
     },
+    "csrf": {
+        "type": "apiKey",
+        "in": "header",
+        "name": CSRF_HEADER,
+        "description": "The `csrf_token` of `/api/me`; a session's changes need it.",
+    },
+}
+READING = [{"bearer": []}, {"session": []}]
+CHANGING = [{"bearer": []}, {"session": [], "csrf": []}]
+HEADERS = {
+    "401": headers.WWW_AUTHENTICATE,
+    "429": headers.RETRY_AFTER,
+    "503": headers.RETRY_AFTER,
+}
+CODES = {
+    "401": "not_signed_in",
+    "403": "missing_right",
+    "404": "no_such_prompt",
+    "409": "name_is_taken",
+    "412": "expected_differs",
+    "413": "too_large",
+    "415": "unsupported_media_type",
+    "429": "too_many_failures",
+    "503": "database_away",
 }
 REFUSALS = {
     "401": "No credential, or one that does not count",
@@ -38,6 +64,21 @@ REFUSALS = {
     "422": "Malformed",
     "503": "The database is away; try again after `Retry-After` seconds",
 }
+
+
+class Converter(OpenAPIConverter):
+    """apispec's; `json_schema` says what marshmallow has no word for."""
+
+    def schema2jsonschema(self, schema: Any) -> Any:
+        found = super().schema2jsonschema(schema)
+        return found | getattr(schema.Meta, "json_schema", {})
+
+    def field2property(self, field: Any) -> Any:
+        return super().field2property(field) | field.metadata.get("json_schema", {})
+
+
+class Marshmallow(MarshmallowPlugin):
+    Converter = Converter
 
 
 class Api(flask_smorest.Api):
@@ -60,10 +101,10 @@ def init_app(app: Flask) -> Api:
                 "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
             },
             "components": {"securitySchemes": SECURITY},
-            "security": [{"bearer": []}, {"session": []}],
+            "security": READING,
         },
     }
-    api = Api(app, spec_kwargs={"marshmallow_plugin": MarshmallowPlugin(schema_name)})
+    api = Api(app, spec_kwargs={"marshmallow_plugin": Marshmallow(schema_name)})
     app.register_blueprint(document)
     return api
 
@@ -104,8 +145,12 @@ def completed(spec: dict[str, Any]) -> dict[str, Any]:
             if method == "parameters":
                 continue
             operation["operationId"] = operation_id(method, path)
+            if sent := operation.pop(headers.SENT, None):
+                operation["parameters"] = [*operation.get("parameters", []), *sent]
+            operation.setdefault("security", READING if method == "get" else CHANGING)
             complete_answers(path, method, operation)
     spec["components"].pop("responses", None)
+    spec["components"]["schemas"].pop("PaginationMetadataSchema", None)
     return spec
 
 
@@ -119,7 +164,7 @@ def complete_answers(path: str, method: str, operation: dict[str, Any]) -> None:
     answers = operation["responses"]
     answers.pop("default", None)
     wanted = {"422", "503"}
-    if operation.get("security") != [] or method == "post":
+    if operation["security"] or method == "post":
         wanted |= {"401", "403"}
     if "{" in path:
         wanted.add("404")
@@ -131,8 +176,27 @@ def complete_answers(path: str, method: str, operation: dict[str, Any]) -> None:
         answers.setdefault(status, {"description": REFUSALS[status]})
     for status, answer in answers.items():
         if status.startswith(("4", "5")):
-            answers[status] = {
-                "description": answer.get("description") or REFUSALS.get(status, "Refused"),
-                "content": {PROBLEM: {"schema": {"$ref": "#/components/schemas/ProblemOut"}}},
-            }
+            answers[status] = refusal(status, answer.get("description"))
+        answers[status]["headers"] = {
+            **answer.get("headers", {}),
+            **HEADERS.get(status, {}),
+            **headers.REQUEST_ID,
+        }
     operation["responses"] = dict(sorted(answers.items()))
+
+
+def refusal(status: str, description: str | None) -> dict[str, Any]:
+    description = description or REFUSALS.get(status, "Refused")
+    example = {
+        "type": "about:blank",
+        "title": HTTPStatus(int(status)).phrase,
+        "status": int(status),
+        "detail": f"{description}.",
+        "code": CODES.get(status, "invalid"),
+        "request_id": "4f1c2ab09d3e5f67",
+    }
+    schema = {"$ref": "#/components/schemas/ProblemOut"}
+    return {
+        "description": description,
+        "content": {PROBLEM: {"schema": schema, "example": example}},
+    }

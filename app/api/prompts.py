@@ -8,14 +8,15 @@ from uuid import UUID
 from flask import g, make_response
 from flask.views import MethodView
 
+from app.api import headers
 from app.api.answers import next_link, paging_headers, with_versions
-from app.api.blueprint import Blueprint, etags_in
+from app.api.blueprint import Blueprint, etags_in, is_known
 from app.api.once import carried_out_once
 from app.db import transaction
+from app.schemas import examples
 from app.schemas.base import PageArgs
+from app.schemas.comparing import DiffArgs, DiffOut
 from app.schemas.prompts import (
-    DiffArgs,
-    DiffOut,
     PromptDetailOut,
     PromptIn,
     PromptOut,
@@ -32,11 +33,15 @@ blp = Blueprint(
     "prompts", __name__, url_prefix="/api/prompts", description="Prompts and their versions"
 )
 
+LISTED = {"type": "array", "items": {"anyOf": [PromptOut, PromptSnippetOut]}}
+DETAILED = {**headers.ETAG, **headers.LINK}
+CREATED = {**headers.ETAG, **headers.LOCATION}
+
 
 @blp.route("")
 class Prompts(MethodView):
     @blp.arguments(PromptsArgs, location="query")
-    @blp.response(200, PromptOut(many=True))
+    @blp.response(200, LISTED, example=[examples.PROMPT], headers=headers.PAGING)
     def get(self, args: dict[str, Any]) -> Any:
         """List prompts, newest first"""
         page = prompts.list_prompts(g.caller, **args)
@@ -45,8 +50,9 @@ class Prompts(MethodView):
             prompt.newest_shown = prompt.newest
         return make_response(schema(many=True).dump(page.rows), paging_headers(page))
 
-    @blp.arguments(PromptIn)
-    @blp.response(201, PromptDetailOut)
+    @blp.doc(**headers.IDEMPOTENCY_KEY)
+    @blp.arguments(PromptIn, example=examples.PROMPT_IN)
+    @blp.response(201, PromptDetailOut, example=examples.DETAIL, headers=CREATED)
     @blp.alt_response(409, description="The name is taken")
     @carried_out_once
     def post(self, body: dict[str, Any]) -> Any:
@@ -54,23 +60,29 @@ class Prompts(MethodView):
         with transaction():
             prompt = prompts.create_prompt(g.caller, **body)
             detail = with_versions(prompt, prompts.newest_versions(g.caller, prompt))
-            return PromptDetailOut().dump(detail), 201, {"Location": f"/api/prompts/{prompt.id}"}
+            told = {
+                "Location": f"/api/prompts/{prompt.id}",
+                "ETag": f'"{prompts.etag_of(prompt)}"',
+            }
+            return PromptDetailOut().dump(detail), 201, told
 
 
 @blp.route("/<uuid:prompt_id>")
 class PromptById(MethodView):
-    @blp.response(200, PromptDetailOut)
-    @blp.alt_response(304, description="Still as `If-None-Match` knows it")
+    @blp.doc(**headers.IF_NONE_MATCH)
+    @blp.response(200, PromptDetailOut, example=examples.DETAIL, headers=DETAILED)
+    @blp.alt_response(304, description="Still as `If-None-Match` knows it", headers=headers.ETAG)
     def get(self, prompt_id: UUID) -> Any:
         """Read a prompt with its versions, newest first"""
         prompt = prompts.get_prompt(g.caller, prompt_id)
         etag = prompts.etag_of(prompt)
-        if etag in (etags_in("If-None-Match") or []):
+        if is_known(etag):
             return make_response("", 304, {"ETag": f'"{etag}"'})
         return detailed(prompt)
 
-    @blp.arguments(PromptPatchIn)
-    @blp.response(200, PromptDetailOut)
+    @blp.doc(**headers.IF_MATCH)
+    @blp.arguments(PromptPatchIn, example=examples.PATCH_IN)
+    @blp.response(200, PromptDetailOut, example=examples.DETAIL, headers=DETAILED)
     @blp.alt_response(409, description="The name is taken")
     @blp.alt_response(412, description="Changed since the ETag in `If-Match`")
     def patch(self, body: dict[str, Any], prompt_id: UUID) -> Any:
@@ -81,7 +93,8 @@ class PromptById(MethodView):
             )
         return detailed(prompt)
 
-    @blp.response(204)
+    @blp.doc(**headers.IF_MATCH)
+    @blp.response(204, description="It is gone")
     @blp.alt_response(412, description="Changed since the ETag in `If-Match`")
     def delete(self, prompt_id: UUID) -> None:
         """Delete a prompt and its versions, for good"""
@@ -92,26 +105,33 @@ class PromptById(MethodView):
 def detailed(prompt: Any) -> Any:
     """A prompt's whole answer, with its ETag, and the way to older versions."""
     page = prompts.newest_versions(g.caller, prompt)
-    headers = {"ETag": f'"{prompts.etag_of(prompt)}"'}
+    told = {"ETag": f'"{prompts.etag_of(prompt)}"'}
     if page.next is not None:
         query = [("cursor", str(page.next))]
-        headers["Link"] = next_link(f"/api/prompts/{prompt.id}/versions", query)
-    return make_response(PromptDetailOut().dump(with_versions(prompt, page)), headers)
+        told["Link"] = next_link(f"/api/prompts/{prompt.id}/versions", query)
+    return make_response(PromptDetailOut().dump(with_versions(prompt, page)), told)
 
 
 @blp.route("/<uuid:prompt_id>/versions")
 class Versions(MethodView):
     @blp.arguments(PageArgs, location="query")
-    @blp.response(200, VersionOut(many=True))
+    @blp.response(200, VersionOut(many=True), example=[examples.VERSION], headers=headers.PAGING)
     def get(self, args: dict[str, Any], prompt_id: UUID) -> Any:
         """List a prompt's versions, newest first"""
         prompt = prompts.get_prompt(g.caller, prompt_id)
         page = prompts.list_versions(g.caller, prompt, **args)
         return make_response(VersionOut(many=True).dump(page.rows), paging_headers(page))
 
-    @blp.arguments(VersionIn)
-    @blp.response(201, VersionOut)
-    @blp.alt_response(200, schema=VersionOut, description="Equal to the newest version: that one")
+    @blp.doc(**headers.IDEMPOTENCY_KEY)
+    @blp.arguments(VersionIn, example=examples.VERSION_IN)
+    @blp.response(201, VersionOut, example=examples.VERSION, headers=headers.LOCATION)
+    @blp.alt_response(
+        200,
+        schema=VersionOut,
+        example=examples.VERSION,
+        headers=headers.LOCATION,
+        description="Equal to the newest version: that one",
+    )
     @blp.alt_response(409, description="The prompt is archived")
     @blp.alt_response(412, description="`expected_latest` is not the newest version")
     @carried_out_once
@@ -123,9 +143,9 @@ class Versions(MethodView):
             return VersionOut().dump(version), 201 if created else 200, {"Location": location}
 
 
-@blp.route("/<uuid:prompt_id>/versions/<int:version>")
+@blp.route("/<uuid:prompt_id>/versions/<number:version>")
 class VersionByNumber(MethodView):
-    @blp.response(200, VersionOut)
+    @blp.response(200, VersionOut, example=examples.VERSION)
     def get(self, prompt_id: UUID, version: int) -> Any:
         """Read one version"""
         return prompts.get_version(g.caller, prompt_id, version)
@@ -134,7 +154,7 @@ class VersionByNumber(MethodView):
 @blp.route("/<uuid:prompt_id>/diff")
 class Diff(MethodView):
     @blp.arguments(DiffArgs, location="query")
-    @blp.response(200, DiffOut)
+    @blp.response(200, DiffOut, example=examples.DIFF)
     def get(self, args: dict[str, int], prompt_id: UUID) -> Any:
         """Compare two versions, by line and by word"""
         prompt = prompts.get_prompt(g.caller, prompt_id)

@@ -8,10 +8,12 @@ from uuid import UUID
 from flask import g, make_response
 from flask.views import MethodView
 
+from app.api import headers
 from app.api.answers import paging_headers
 from app.api.blueprint import Blueprint, etags_in
-from app.api.prompts import detailed
+from app.api.prompts import DETAILED, detailed
 from app.db import transaction
+from app.schemas import examples
 from app.schemas.base import PageArgs
 from app.schemas.prompts import ActivateIn, PromptDetailOut, RollbackIn
 from app.schemas.releases import ReleaseOut
@@ -24,8 +26,9 @@ blp = Blueprint(
 
 @blp.route("/<uuid:prompt_id>/activate")
 class Activate(MethodView):
-    @blp.arguments(ActivateIn)
-    @blp.response(200, PromptDetailOut)
+    @blp.doc(**headers.IF_MATCH)
+    @blp.arguments(ActivateIn, example=examples.ACTIVATE_IN)
+    @blp.response(200, PromptDetailOut, example=examples.DETAIL, headers=DETAILED)
     @blp.alt_response(412, description="Another version is active than `expected`")
     def post(self, body: dict[str, Any], prompt_id: UUID) -> Any:
         """Serve a version from now on"""
@@ -36,8 +39,9 @@ class Activate(MethodView):
 
 @blp.route("/<uuid:prompt_id>/rollback")
 class Rollback(MethodView):
-    @blp.arguments(RollbackIn)
-    @blp.response(200, PromptDetailOut)
+    @blp.doc(**headers.IF_MATCH)
+    @blp.arguments(RollbackIn, example=examples.ROLLBACK_IN)
+    @blp.response(200, PromptDetailOut, example=examples.DETAIL, headers=DETAILED)
     @blp.alt_response(409, description="Nothing to undo")
     @blp.alt_response(412, description="Another version is active than `expected`")
     def post(self, body: dict[str, Any], prompt_id: UUID) -> Any:
@@ -50,7 +54,7 @@ class Rollback(MethodView):
 @blp.route("/<uuid:prompt_id>/releases")
 class Releases(MethodView):
     @blp.arguments(PageArgs, location="query")
-    @blp.response(200, ReleaseOut(many=True))
+    @blp.response(200, ReleaseOut(many=True), example=[examples.RELEASE], headers=headers.PAGING)
     def get(self, args: dict[str, Any], prompt_id: UUID) -> Any:
         """List a prompt's releases, newest first"""
         page = releases.list_releases(g.caller, prompt_id, **args)

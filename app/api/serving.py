@@ -7,8 +7,10 @@ from typing import Any
 
 from flask import Response, g, request
 
-from app.api.blueprint import Blueprint, etags_in
+from app.api import headers
+from app.api.blueprint import Blueprint, is_known
 from app.errors import Invalid
+from app.schemas import examples
 from app.schemas.prompts import FetchArgs, ResolvedOut
 from app.services import policy, prompts, releases, serving
 from app.services.access.keys import hash_of, is_use_due
@@ -21,15 +23,21 @@ blp = Blueprint(
 )
 
 
-@blp.route("/by-name/<path:name>")
-@blp.doc(
-    parameters=[
-        {"in": "path", "name": "name", "required": True, "schema": {"type": "string"}},
-    ]
-)
+NAME = {
+    "in": "path",
+    "name": "name",
+    "required": True,
+    "description": "Any legal name; a `/` in it may stand as it is.",
+    "schema": {"type": "string", "minLength": 1, "format": "prompt-name"},
+    "example": "support/summarise",
+}
+
+
+@blp.route("/by-name/<path:name>", parameters=[NAME])
+@blp.doc(**headers.IF_NONE_MATCH)
 @blp.arguments(FetchArgs, location="query")
-@blp.response(200, ResolvedOut)
-@blp.alt_response(304, description="Still the version `If-None-Match` knows")
+@blp.response(200, ResolvedOut, example=examples.RESOLVED, headers=headers.ETAG)
+@blp.alt_response(304, description="Still the version `If-None-Match` knows", headers=headers.ETAG)
 def fetch(args: dict[str, Any], name: str) -> Any:
     """Fetch the version that a label names"""
     return serve(name, args)
@@ -48,10 +56,10 @@ def serve(name: str, args: dict[str, Any]) -> Response:
     found = resolve(pointer_of(name, args))
     if found.key_id and is_use_due(found.key_used_at):
         note_use(found.key_id)
-    headers = {"ETag": f'"{found.etag}"', "Cache-Control": "private, no-cache"}
-    if found.etag in (etags_in("If-None-Match") or ()):
-        return Response(b"", 304, headers)
-    return Response(serving.answer(found), 200, headers, content_type="application/json")
+    told = {"ETag": f'"{found.etag}"', "Cache-Control": "private, no-cache"}
+    if is_known(found.etag):
+        return Response(b"", 304, told)
+    return Response(serving.answer(found), 200, told, content_type="application/json")
 
 
 def resolve(pointer: Pointer) -> Resolved:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields, validate
 
-PASSWORD = {"description": "At least 12 characters."}
+from app.schemas.base import NO_NUL
+
+PASSWORD = {"description": "At least 12 characters.", **NO_NUL}
 
 
 class SignInIn(Schema):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,7 +10,9 @@ from marshmallow import Schema, ValidationError, fields, validate
 
 from app.db import in_utc
 
-TEXT = validate.Regexp(r"^[^\x00]*\Z", error="The character NUL cannot be stored.")
+DIGITS = re.compile(r"[0-9]{1,10}")
+NO_NUL = {"pattern": "^[^\\u0000]*$"}
+"""For the document: the JSON reader has refused NUL before a field sees it."""
 
 
 class Timestamp(fields.DateTime):
@@ -43,6 +46,34 @@ class Whole(fields.Integer):
         return super()._validated(value)
 
 
+class Digits(fields.Integer):
+    """A whole number in a query: ASCII digits and nothing else."""
+
+    def __init__(self, *, least: int = 1, most: int = 2**31 - 1, **kwargs: Any) -> None:
+        super().__init__(validate=validate.Range(least, most), **kwargs)
+
+    def _validated(self, value: Any) -> int:
+        if not DIGITS.fullmatch(str(value)):
+            raise self.make_error("invalid", input=value)
+        return super()._validated(value)
+
+
+class Truth(fields.Boolean):
+    """`true` or `false`, from JSON these and nothing like them."""
+
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> bool:
+        if not isinstance(value, bool):
+            raise self.make_error("invalid", input=value)
+        return value
+
+
+class Switch(fields.Boolean):
+    """`true` or `false` in a query."""
+
+    truthy = {"true"}
+    falsy = {"false"}
+
+
 class JsonObject(fields.Dict):
     """An object as an author wrote it, its keys in that order."""
 
@@ -51,30 +82,40 @@ class JsonObject(fields.Dict):
 
 
 class JsonObjects(fields.List):
-    """A list of objects as an author wrote them."""
+    """A list of objects as an author wrote them; `each` describes one of them."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(fields.Dict(), **kwargs)
+    def __init__(self, each: dict[str, Any] | None = None, **kwargs: Any) -> None:
+        super().__init__(fields.Dict(metadata={"json_schema": each or {}}), **kwargs)
 
     def _serialize(self, value: Any, *_: Any, **__: Any) -> Any:
         return value
 
 
-class NoQuery(Schema):
-    """For routes without parameters."""
+class Line(fields.String):
+    """A text of some characters, that may be left out by null."""
+
+    def __init__(self, most: int, description: str = "", **kwargs: Any) -> None:
+        metadata = {**NO_NUL, **({"description": description} if description else {})}
+        super().__init__(
+            allow_none=True, validate=validate.Length(max=most), metadata=metadata, **kwargs
+        )
 
 
 class PageArgs(Schema):
     """The parameters of a list that is paged by cursor."""
 
-    limit = fields.Integer(
+    limit = Digits(
+        most=100,
         load_default=50,
-        validate=validate.Range(1, 100),
         metadata={"description": "Rows of the page, at most 100."},
     )
     cursor = fields.String(
-        validate=validate.Length(1, 64),
-        metadata={"description": "From the `Link` header of the page before."},
+        validate=validate.Length(equal=32),
+        metadata={
+            "description": "From the `Link` header of the page before.",
+            "pattern": "^[A-Za-z0-9_-]{32}$",
+            "format": "cursor",
+        },
     )
 
 

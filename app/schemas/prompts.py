@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from marshmallow import Schema, fields, validate
 
 from app.models.prompts import KINDS
-from app.schemas.base import JsonObject, JsonObjects, PageArgs, Timestamp, Whole
+from app.schemas.base import (
+    NO_NUL,
+    Digits,
+    JsonObject,
+    JsonObjects,
+    Line,
+    PageArgs,
+    Switch,
+    Timestamp,
+    Truth,
+    Whole,
+)
+
+LABELS = ("production", "latest")
 
 MESSAGES = {
     "description": (
@@ -13,56 +28,116 @@ MESSAGES = {
         ' `{"type": "placeholder", "name": …}`; other keys, such as tool calls, are kept as given.'
     ),
     "example": [{"role": "user", "content": "Summarise {{ text }}."}],
+    "minItems": 1,
+    "maxItems": 1000,
+}
+PLACEHOLDER = {
+    "properties": {
+        "type": {"const": "placeholder"},
+        "name": {"type": "string", "pattern": r"\S"},
+    },
+    "required": ["type", "name"],
+    "maxProperties": 2,
+}
+PART = {"type": "object", "properties": {"type": {"type": "string"}}, "required": ["type"]}
+SPOKEN = {
+    "properties": {
+        "role": {"type": "string", "minLength": 1, "maxLength": 64},
+        "content": {"type": ["string", "array", "null"], "items": PART},
+    },
+    "required": ["role"],
+    "anyOf": [
+        {"required": ["content"], "properties": {"content": {"type": ["string", "array"]}}},
+        {"required": ["tool_calls"]},
+    ],
+}
+MESSAGE = {
+    "if": {"properties": {"type": {"const": "placeholder"}}, "required": ["type"]},
+    "then": PLACEHOLDER,
+    "else": SPOKEN,
 }
 PARAMETERS = {"description": "Model, temperature, tools, …; at most 64 KiB."}
+TAGS = {
+    "description": "Trimmed, lower-cased, each once; at most 20.",
+    "example": ["support"],
+}
+REASON = "Why, for the log."
+EXPECTED = {"description": "The version active now as you know it; null for none."}
 
 
 class BodyIn(Schema):
     """Either `content` or `messages`."""
 
+    class Meta:
+        json_schema = {
+            "if": {"required": ["messages"]},
+            "then": {"not": {"required": ["content"]}},
+            "else": {"required": ["content"]},
+        }
+
     content = fields.String(
         metadata={
+            **NO_NUL,
             "description": "Text, at most 1 MiB of UTF-8.",
             "example": "Summarise {{ text }} in one sentence.",
+            "maxLength": 1024 * 1024,
         }
     )
-    messages = JsonObjects(metadata=MESSAGES)
+    messages = JsonObjects(MESSAGE, metadata=MESSAGES)
     parameters = JsonObject(allow_none=True, metadata=PARAMETERS)
-    message = fields.String(
-        allow_none=True,
-        validate=validate.Length(max=1000),
-        metadata={"description": "Why this version, in a line."},
+    message = Line(1000, "Why this version, in a line.")
+
+
+def name_field(**kwargs: Any) -> fields.String:
+    return fields.String(
+        validate=validate.Length(1, 200),
+        metadata={
+            "description": (
+                "Unique in the project. Segments joined by `/`, none of them empty, `.` or `..`;"
+                " in Unicode form NFC, without control characters and ``{ } @ # | < > \\``."
+            ),
+            "example": "support/summarise",
+            "format": "prompt-name",
+            **NO_NUL,
+        },
+        **kwargs,
     )
+
+
+def tags_field() -> fields.List:
+    tag = fields.String(metadata={"format": "tag", "minLength": 1, "maxLength": 64, **NO_NUL})
+    return fields.List(tag, metadata=TAGS)
 
 
 class PromptIn(BodyIn):
-    name = fields.String(
-        required=True,
-        validate=validate.Length(1, 200),
-        metadata={
-            "description": "Unique in the project; segments may be joined by `/`.",
-            "example": "support/summarise",
-        },
-    )
-    description = fields.String(allow_none=True, validate=validate.Length(max=4000))
-    tags = fields.List(fields.String(), metadata={"example": ["support"]})
+    class Meta:
+        json_schema = {
+            "if": {"required": ["messages"]},
+            "then": {
+                "not": {"required": ["content"]},
+                "properties": {"kind": {"const": "chat"}},
+            },
+            "else": {"required": ["content"], "properties": {"kind": {"const": "text"}}},
+        }
+
+    name = name_field(required=True)
+    description = Line(4000)
+    tags = tags_field()
     kind = fields.String(validate=validate.OneOf(KINDS))
-    activate = fields.Boolean(
-        truthy={True},
-        falsy={False},
-        metadata={"description": "Whether version 1 is served at once. Left out: if you may."},
+    activate = Truth(
+        metadata={"description": "Whether version 1 is served at once. Left out: if you may."}
     )
 
 
 class PromptPatchIn(Schema):
-    name = fields.String(validate=validate.Length(1, 200))
-    description = fields.String(allow_none=True, validate=validate.Length(max=4000))
-    tags = fields.List(fields.String())
+    name = name_field()
+    description = Line(4000)
+    tags = tags_field()
 
 
 class VersionIn(BodyIn):
     labels = fields.List(
-        fields.String(),
+        fields.String(metadata={"enum": list(LABELS)}),
         metadata={"description": "`production` activates the version.", "example": ["production"]},
     )
     expected_latest = Whole(
@@ -72,30 +147,29 @@ class VersionIn(BodyIn):
 
 class ActivateIn(Schema):
     version = Whole(required=True, metadata={"example": 2})
-    expected = Whole(
-        allow_none=True,
-        metadata={"description": "The version active now as you know it; null for none."},
-    )
-    reason = fields.String(allow_none=True, validate=validate.Length(max=1000))
+    expected = Whole(allow_none=True, metadata=EXPECTED)
+    reason = Line(1000, REASON)
 
 
 class RollbackIn(Schema):
-    expected = Whole(
-        allow_none=True,
-        metadata={"description": "The version active now as you know it; null for none."},
-    )
-    reason = fields.String(allow_none=True, validate=validate.Length(max=1000))
+    expected = Whole(allow_none=True, metadata=EXPECTED)
+    reason = Line(1000, REASON)
 
 
 class PromptsArgs(PageArgs):
     q = fields.String(
         validate=validate.Length(max=200),
-        metadata={"description": "Text to find in name, description, tags and newest body."},
+        metadata={
+            "description": "Text to find in name, description, tags and newest body.",
+            **NO_NUL,
+        },
     )
-    tag = fields.List(fields.String(), metadata={"description": "Each one must be carried."})
-    archived = fields.Boolean(load_default=False)
-    offset = fields.Integer(load_default=0, validate=validate.Range(0, 10_000))
-    body = fields.Boolean(
+    tag = fields.List(
+        fields.String(metadata=NO_NUL), metadata={"description": "Each one must be carried."}
+    )
+    archived = Switch(load_default=False)
+    offset = Digits(least=0, most=10_000, load_default=0)
+    body = Switch(
         load_default=True,
         metadata={"description": "`false`: a `snippet` of 200 characters instead of bodies."},
     )
@@ -104,14 +178,11 @@ class PromptsArgs(PageArgs):
 class FetchArgs(Schema):
     """At most one of the three."""
 
-    label = fields.String(metadata={"description": "`production` (default) or `latest`."})
-    version = fields.Integer(validate=validate.Range(1, 2**31 - 1))
+    label = fields.String(
+        metadata={"description": "`production` (default) or `latest`.", "enum": list(LABELS)}
+    )
+    version = Digits()
     at = Timestamp(metadata={"description": "Answers what was active at that moment."})
-
-
-class DiffArgs(Schema):
-    from_ = fields.Integer(required=True, data_key="from", validate=validate.Range(1, 2**31 - 1))
-    to = fields.Integer(required=True, validate=validate.Range(1, 2**31 - 1))
 
 
 class VersionHead(Schema):
@@ -156,11 +227,6 @@ class VersionSnippetOut(VersionTail, VersionHead):
     labels = fields.List(fields.String(), required=True)
 
 
-class LabelsOut(Schema):
-    latest = fields.Integer(required=True)
-    production = fields.Integer()
-
-
 class PromptHead(Schema):
     id = fields.UUID(required=True)
     name = fields.String(required=True)
@@ -171,18 +237,29 @@ class PromptHead(Schema):
     updated_at = Timestamp(required=True)
     archived_at = Timestamp(required=True, allow_none=True)
     active_version = fields.Integer(required=True, allow_none=True)
-    labels = fields.Nested(LabelsOut, required=True)
+    labels = fields.Dict(
+        required=True,
+        keys=fields.String(),
+        values=fields.Integer(),
+        metadata={"description": "Label → version.", "json_schema": {"required": ["latest"]}},
+    )
 
 
 class PromptOut(PromptHead):
+    """A prompt with its newest version."""
+
     latest_version = fields.Nested(VersionOut, required=True, attribute="newest_shown")
 
 
 class PromptSnippetOut(PromptHead):
+    """A prompt in a list without bodies."""
+
     latest_version = fields.Nested(VersionSnippetOut, required=True, attribute="newest")
 
 
 class PromptDetailOut(PromptOut):
+    """A prompt with its versions, newest first."""
+
     versions = fields.List(fields.Nested(VersionOut), required=True, attribute="shown")
 
 
@@ -195,39 +272,3 @@ class ResolvedOut(Schema):
     tags = fields.List(fields.String(), required=True)
     label = fields.String(required=True, allow_none=True)
     active = fields.Nested(ResolvedVersionOut, required=True)
-
-
-class SegmentOut(fields.Field):
-    """`[text, differs]`."""
-
-    def _serialize(self, value: object, *_: object, **__: object) -> object:
-        return value
-
-
-class DiffRowOut(Schema):
-    op = fields.String(
-        required=True, validate=validate.OneOf(["same", "changed", "added", "removed"])
-    )
-    from_line = fields.Integer(required=True, allow_none=True)
-    to_line = fields.Integer(required=True, allow_none=True)
-    from_text = fields.List(SegmentOut(), required=True, allow_none=True)
-    to_text = fields.List(SegmentOut(), required=True, allow_none=True)
-
-
-class MessageDiffOut(Schema):
-    index = fields.Integer(required=True, metadata={"description": "Counts from 0."})
-    role_from = fields.String(required=True, allow_none=True)
-    role_to = fields.String(required=True, allow_none=True)
-    rows = fields.List(fields.Nested(DiffRowOut), required=True)
-
-
-class DiffOut(Schema):
-    """What differs between two versions: as one unified text, and line by line."""
-
-    from_ = fields.Integer(required=True, data_key="from")
-    to = fields.Integer(required=True)
-    kind = fields.String(required=True, validate=validate.OneOf(KINDS))
-    unified = fields.String(required=True)
-    content = fields.List(fields.Nested(DiffRowOut), required=True, allow_none=True)
-    messages = fields.List(fields.Nested(MessageDiffOut), required=True, allow_none=True)
-    parameters = fields.List(fields.Nested(DiffRowOut), required=True)

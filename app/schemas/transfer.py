@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from marshmallow import Schema, fields
+from marshmallow import Schema
+
+from app.schemas.base import Switch
 
 LINE_IN = (
     '{"name": "support/summarise", "versions": [{"content": "Summarise {{ text }}."},'
@@ -44,7 +46,7 @@ RESULTS_OUT = (
 
 
 class ImportArgs(Schema):
-    dry_run = fields.Boolean(
+    dry_run = Switch(
         load_default=False,
         metadata={"description": "Say what would happen to each line, and write nothing."},
     )

@@ -1,0 +1,112 @@
+"""One prompt, as the API's document shows it everywhere."""
+
+from __future__ import annotations
+
+from typing import Any
+
+PROMPT_ID = "01a20b4e-2b14-7c63-999a-a7746c494a14"
+MOMENT = "2026-01-31T12:00:00.000000Z"
+
+RESOLVED_VERSION: dict[str, Any] = {
+    "id": "01a20b4e-2b1a-7db7-b9b6-c0a43174fcba",
+    "prompt_id": PROMPT_ID,
+    "version": 2,
+    "kind": "text",
+    "content": "Summarise {{ text }} in one sentence.",
+    "messages": None,
+    "parameters": {"model": "small", "temperature": 0.2},
+    "variables": ["text"],
+    "checksum": "d4dca43b8eee18936f7ed26c8c9a7f1c5ab44c6dfcb48a71e0d2b3b0a1cd6bd8",
+    "message": "Shorter",
+    "created_at": MOMENT,
+    "created_by": "Ada",
+}
+VERSION = {**RESOLVED_VERSION, "labels": ["latest", "production"]}
+PROMPT: dict[str, Any] = {
+    "id": PROMPT_ID,
+    "name": "support/summarise",
+    "description": "Summaries for the support desk",
+    "tags": ["support"],
+    "kind": "text",
+    "created_at": MOMENT,
+    "updated_at": MOMENT,
+    "archived_at": None,
+    "active_version": 2,
+    "labels": {"latest": 2, "production": 2},
+    "latest_version": VERSION,
+}
+DETAIL = {**PROMPT, "versions": [VERSION]}
+RESOLVED = {
+    "id": PROMPT_ID,
+    "name": "support/summarise",
+    "kind": "text",
+    "tags": ["support"],
+    "label": "production",
+    "active": RESOLVED_VERSION,
+}
+PROMPT_IN = {
+    "name": "support/summarise",
+    "description": "Summaries for the support desk",
+    "tags": ["support"],
+    "content": "Summarise {{ text }}.",
+    "parameters": {"model": "small", "temperature": 0.2},
+}
+PATCH_IN = {"description": "Summaries for the support desk", "tags": ["support"]}
+VERSION_IN = {
+    "content": "Summarise {{ text }} in one sentence.",
+    "message": "Shorter",
+    "expected_latest": 1,
+}
+ACTIVATE_IN = {"version": 2, "expected": 1, "reason": "Shorter answers"}
+ROLLBACK_IN = {"expected": 2, "reason": "Too short"}
+RELEASE = {
+    "id": "01a20b4e-3ca5-7940-ad94-5367c651dff0",
+    "prompt_id": PROMPT_ID,
+    "prompt_name": "support/summarise",
+    "label": "production",
+    "from_version": 1,
+    "to_version": 2,
+    "reason": "Shorter answers",
+    "actor": "Ada",
+    "created_at": MOMENT,
+    "release_id": None,
+    "imported_at": None,
+}
+DIFF = {
+    "from": 1,
+    "to": 2,
+    "kind": "text",
+    "unified": (
+        "--- support/summarise version 1\n+++ support/summarise version 2\n@@ -1 +1 @@\n"
+        "-Summarise {{ text }}.\n+Summarise {{ text }} in one sentence.\n"
+    ),
+    "content": [
+        {
+            "op": "changed",
+            "from_line": 1,
+            "to_line": 1,
+            "from_text": [["Summarise {{ text }}", False], [".", False]],
+            "to_text": [["Summarise {{ text }}", False], [" in one sentence", True], [".", False]],
+        }
+    ],
+    "messages": None,
+    "parameters": [],
+}
+SIGN_IN = {"email": "ada@example.com", "password": "correct horse battery"}
+SETUP_IN = {"token": "0f3a…", "name": "Ada", **SIGN_IN}
+ME = {
+    "person": {
+        "id": "01a20b4e-1111-7940-ad94-5367c651dff0",
+        "email": "ada@example.com",
+        "name": "Ada",
+        "is_operator": True,
+    },
+    "key": None,
+    "project": {
+        "id": "01a20b4e-0000-7940-ad94-5367c651dff0",
+        "slug": "default",
+        "name": "Default",
+    },
+    "rights": ["operate", "read", "release", "write"],
+    "csrf_token": "5f1d…",
+}
