@@ -32,11 +32,18 @@ export const theme = createTheme({
   components: {
     Button: Button.extend({
       defaultProps: { size: 'sm', variant: 'default' },
-      vars: () => ({ root: { '--button-height': '30px', '--button-padding-x': '12px', '--button-fz': '13px' } }),
+      vars: (_, { size }) => ({
+        root: {
+          '--button-height': size === 'compact-sm' ? '26px' : '30px',
+          '--button-padding-x': size === 'compact-sm' ? '9px' : '12px',
+          '--button-fz': '13px',
+        },
+      }),
       styles: { root: { fontWeight: 550, flexShrink: 0 } },
     }),
     Input: Input.extend({
       defaultProps: { size: 'sm' },
+      styles: { input: { backgroundColor: 'var(--surface-1)' } },
       vars: () => ({ wrapper: { '--input-height': '30px', '--input-fz': '13px', '--input-size': '30px' } }),
     }),
     InputWrapper: Input.Wrapper.extend({
@@ -61,6 +68,7 @@ export const theme = createTheme({
         header: { background: 'var(--surface-1)', padding: '16px 20px 8px', minHeight: 0 },
         title: { fontSize: 14, fontWeight: 600 },
         body: { padding: '4px 20px 20px' },
+        close: { color: 'var(--muted)' },
       },
     }),
     SegmentedControl: SegmentedControl.extend({

@@ -9,6 +9,10 @@ export interface paths {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description Any legal name; a `/` in it may stand as it is.
+                 * @example support/summarise
+                 */
                 name: string;
             };
             cookie?: never;
@@ -178,6 +182,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Import prompts with their versions and history */
+        post: operations["post_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export all prompts with their versions and history */
+        get: operations["get_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/me": {
         parameters: {
             query?: never;
@@ -270,22 +308,6 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        PaginationMetadataSchema: {
-            /** @description Total number of items. */
-            total?: number;
-            /** @description Total number of pages. */
-            total_pages?: number;
-            /** @description First available page number. */
-            first_page?: number;
-            /** @description Last available page number. */
-            last_page?: number;
-            /** @description Current page number. */
-            page?: number;
-            /** @description Previous page number. */
-            previous_page?: number;
-            /** @description Next page number. */
-            next_page?: number;
-        };
         ResolvedVersionOut: {
             /** Format: uuid */
             id: string;
@@ -319,10 +341,6 @@ export interface components {
             tags: string[];
             label: string | null;
             active: components["schemas"]["ResolvedVersionOut"];
-        };
-        LabelsOut: {
-            latest: number;
-            production?: number;
         };
         VersionOut: {
             /** Format: uuid */
@@ -364,8 +382,53 @@ export interface components {
             /** Format: date-time */
             archived_at: string | null;
             active_version: number | null;
-            labels: components["schemas"]["LabelsOut"];
+            /** @description Label → version. */
+            labels: {
+                [key: string]: number;
+            };
             latest_version: components["schemas"]["VersionOut"];
+        };
+        VersionSnippetOut: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            prompt_id: string;
+            version: number;
+            parameters: {
+                [key: string]: unknown;
+            } | null;
+            variables: string[];
+            /** @description SHA-256, in hex. */
+            checksum: string;
+            message: string | null;
+            /** Format: date-time */
+            created_at: string;
+            created_by: string;
+            /** @enum {string} */
+            kind: "text" | "chat";
+            snippet: string;
+            labels: string[];
+        };
+        PromptSnippetOut: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            description: string | null;
+            tags: string[];
+            /** @enum {string} */
+            kind: "text" | "chat";
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: date-time */
+            archived_at: string | null;
+            active_version: number | null;
+            /** @description Label → version. */
+            labels: {
+                [key: string]: number;
+            };
+            latest_version: components["schemas"]["VersionSnippetOut"];
         };
         PromptIn: {
             /**
@@ -392,12 +455,14 @@ export interface components {
             /** @description Why this version, in a line. */
             message?: string | null;
             /**
-             * @description Unique in the project; segments may be joined by `/`.
+             * Format: prompt-name
+             * @description Unique in the project. Segments joined by `/`, none of them empty, `.` or `..`; in Unicode form NFC, without control characters and ``{ } @ # | < > \``.
              * @example support/summarise
              */
             name: string;
             description?: string | null;
             /**
+             * @description Trimmed, lower-cased, each once; at most 20.
              * @example [
              *       "support"
              *     ]
@@ -423,13 +488,27 @@ export interface components {
             /** Format: date-time */
             archived_at: string | null;
             active_version: number | null;
-            labels: components["schemas"]["LabelsOut"];
+            /** @description Label → version. */
+            labels: {
+                [key: string]: number;
+            };
             latest_version: components["schemas"]["VersionOut"];
             versions: components["schemas"]["VersionOut"][];
         };
         PromptPatchIn: {
+            /**
+             * Format: prompt-name
+             * @description Unique in the project. Segments joined by `/`, none of them empty, `.` or `..`; in Unicode form NFC, without control characters and ``{ } @ # | < > \``.
+             * @example support/summarise
+             */
             name?: string;
             description?: string | null;
+            /**
+             * @description Trimmed, lower-cased, each once; at most 20.
+             * @example [
+             *       "support"
+             *     ]
+             */
             tags?: string[];
         };
         VersionIn: {
@@ -462,7 +541,7 @@ export interface components {
              *       "production"
              *     ]
              */
-            labels?: string[];
+            labels?: ("production" | "latest")[];
             /** @description The newest version you know; another one there → 412. */
             expected_latest?: number;
         };
@@ -471,8 +550,14 @@ export interface components {
             op: "same" | "changed" | "added" | "removed";
             from_line: number | null;
             to_line: number | null;
-            from_text: unknown[] | null;
-            to_text: unknown[] | null;
+            from_text: [
+                string,
+                boolean
+            ][] | null;
+            to_text: [
+                string,
+                boolean
+            ][] | null;
         };
         MessageDiffOut: {
             /** @description Counts from 0. */
@@ -496,11 +581,13 @@ export interface components {
             version: number;
             /** @description The version active now as you know it; null for none. */
             expected?: number | null;
+            /** @description Why, for the log. */
             reason?: string | null;
         };
         RollbackIn: {
             /** @description The version active now as you know it; null for none. */
             expected?: number | null;
+            /** @description Why, for the log. */
             reason?: string | null;
         };
         ReleaseOut: {
@@ -573,9 +660,22 @@ export type $defs = Record<string, never>;
 export interface operations {
     get_prompts_by_name_name: {
         parameters: {
-            query?: never;
-            header?: never;
+            query?: {
+                /** @description `production` (default) or `latest`. */
+                label?: "production" | "latest";
+                version?: number;
+                /** @description Answers what was active at that moment. */
+                at?: string;
+            };
+            header?: {
+                /** @description The `ETag` you have; 304 if it is still that. */
+                "If-None-Match"?: string;
+            };
             path: {
+                /**
+                 * @description Any legal name; a `/` in it may stand as it is.
+                 * @example support/summarise
+                 */
                 name: string;
             };
             cookie?: never;
@@ -585,15 +685,53 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description Changes with the answer. */
+                    ETag?: string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b4e-2b14-7c63-999a-a7746c494a14",
+                     *       "name": "support/summarise",
+                     *       "kind": "text",
+                     *       "tags": [
+                     *         "support"
+                     *       ],
+                     *       "label": "production",
+                     *       "active": {
+                     *         "id": "01a20b4e-2b1a-7db7-b9b6-c0a43174fcba",
+                     *         "prompt_id": "01a20b4e-2b14-7c63-999a-a7746c494a14",
+                     *         "version": 2,
+                     *         "kind": "text",
+                     *         "content": "Summarise {{ text }} in one sentence.",
+                     *         "messages": null,
+                     *         "parameters": {
+                     *           "model": "small",
+                     *           "temperature": 0.2
+                     *         },
+                     *         "variables": [
+                     *           "text"
+                     *         ],
+                     *         "checksum": "d4dca43b8eee18936f7ed26c8c9a7f1c5ab44c6dfcb48a71e0d2b3b0a1cd6bd8",
+                     *         "message": "Shorter",
+                     *         "created_at": "2026-01-31T12:00:00.000000Z",
+                     *         "created_by": "Ada"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ResolvedOut"];
                 };
             };
             /** @description Still the version `If-None-Match` knows */
             304: {
                 headers: {
+                    /** @description Changes with the answer. */
+                    ETag?: string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -601,45 +739,109 @@ export interface operations {
             /** @description No credential, or one that does not count */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate": string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "No credential, or one that does not count.",
+                     *       "code": "not_signed_in",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description Known, but without the right */
             403: {
                 headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Known, but without the right.",
+                     *       "code": "missing_right",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description Not here, or not yours */
             404: {
                 headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "Not here, or not yours.",
+                     *       "code": "no_such_prompt",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description Malformed */
             422: {
                 headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Malformed.",
+                     *       "code": "invalid",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description The database is away; try again after `Retry-After` seconds */
             503: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is away; try again after `Retry-After` seconds.",
+                     *       "code": "database_away",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
@@ -670,45 +872,147 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description The next page, as `<…>; rel="next"`, while there is one. */
+                    Link?: string;
+                    /** @description JSON: `{"limit", "offset", "total", "total_capped"}`; counting stops at 10,000. */
+                    "X-Pagination": string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PromptOut"][];
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": "01a20b4e-2b14-7c63-999a-a7746c494a14",
+                     *         "name": "support/summarise",
+                     *         "description": "Summaries for the support desk",
+                     *         "tags": [
+                     *           "support"
+                     *         ],
+                     *         "kind": "text",
+                     *         "created_at": "2026-01-31T12:00:00.000000Z",
+                     *         "updated_at": "2026-01-31T12:00:00.000000Z",
+                     *         "archived_at": null,
+                     *         "active_version": 2,
+                     *         "labels": {
+                     *           "latest": 2,
+                     *           "production": 2
+                     *         },
+                     *         "latest_version": {
+                     *           "id": "01a20b4e-2b1a-7db7-b9b6-c0a43174fcba",
+                     *           "prompt_id": "01a20b4e-2b14-7c63-999a-a7746c494a14",
+                     *           "version": 2,
+                     *           "kind": "text",
+                     *           "content": "Summarise {{ text }} in one sentence.",
+                     *           "messages": null,
+                     *           "parameters": {
+                     *             "model": "small",
+                     *             "temperature": 0.2
+                     *           },
+                     *           "variables": [
+                     *             "text"
+                     *           ],
+                     *           "checksum": "d4dca43b8eee18936f7ed26c8c9a7f1c5ab44c6dfcb48a71e0d2b3b0a1cd6bd8",
+                     *           "message": "Shorter",
+                     *           "created_at": "2026-01-31T12:00:00.000000Z",
+                     *           "created_by": "Ada",
+                     *           "labels": [
+                     *             "latest",
+                     *             "production"
+                     *           ]
+                     *         }
+                     *       }
+                     *     ]
+                     */
+                    "application/json": (components["schemas"]["PromptOut"] | components["schemas"]["PromptSnippetOut"])[];
                 };
             };
             /** @description No credential, or one that does not count */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate": string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "No credential, or one that does not count.",
+                     *       "code": "not_signed_in",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description Known, but without the right */
             403: {
                 headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Known, but without the right.",
+                     *       "code": "missing_right",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description Malformed */
             422: {
                 headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Malformed.",
+                     *       "code": "invalid",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description The database is away; try again after `Retry-After` seconds */
             503: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is away; try again after `Retry-After` seconds.",
+                     *       "code": "database_away",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
@@ -717,12 +1021,29 @@ export interface operations {
     post_prompts: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Sent again with the same body within 24 hours, the first answer is given again. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "support/summarise",
+                 *       "description": "Summaries for the support desk",
+                 *       "tags": [
+                 *         "support"
+                 *       ],
+                 *       "content": "Summarise {{ text }}.",
+                 *       "parameters": {
+                 *         "model": "small",
+                 *         "temperature": 0.2
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["PromptIn"];
             };
         };
@@ -730,72 +1051,233 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    /** @description Changes with the answer. */
+                    ETag?: string;
+                    /** @description Where it is. */
+                    Location?: string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b4e-2b14-7c63-999a-a7746c494a14",
+                     *       "name": "support/summarise",
+                     *       "description": "Summaries for the support desk",
+                     *       "tags": [
+                     *         "support"
+                     *       ],
+                     *       "kind": "text",
+                     *       "created_at": "2026-01-31T12:00:00.000000Z",
+                     *       "updated_at": "2026-01-31T12:00:00.000000Z",
+                     *       "archived_at": null,
+                     *       "active_version": 2,
+                     *       "labels": {
+                     *         "latest": 2,
+                     *         "production": 2
+                     *       },
+                     *       "latest_version": {
+                     *         "id": "01a20b4e-2b1a-7db7-b9b6-c0a43174fcba",
+                     *         "prompt_id": "01a20b4e-2b14-7c63-999a-a7746c494a14",
+                     *         "version": 2,
+                     *         "kind": "text",
+                     *         "content": "Summarise {{ text }} in one sentence.",
+                     *         "messages": null,
+                     *         "parameters": {
+                     *           "model": "small",
+                     *           "temperature": 0.2
+                     *         },
+                     *         "variables": [
+                     *           "text"
+                     *         ],
+                     *         "checksum": "d4dca43b8eee18936f7ed26c8c9a7f1c5ab44c6dfcb48a71e0d2b3b0a1cd6bd8",
+                     *         "message": "Shorter",
+                     *         "created_at": "2026-01-31T12:00:00.000000Z",
+                     *         "created_by": "Ada",
+                     *         "labels": [
+                     *           "latest",
+                     *           "production"
+                     *         ]
+                     *       },
+                     *       "versions": [
+                     *         {
+                     *           "id": "01a20b4e-2b1a-7db7-b9b6-c0a43174fcba",
+                     *           "prompt_id": "01a20b4e-2b14-7c63-999a-a7746c494a14",
+                     *           "version": 2,
+                     *           "kind": "text",
+                     *           "content": "Summarise {{ text }} in one sentence.",
+                     *           "messages": null,
+                     *           "parameters": {
+                     *             "model": "small",
+                     *             "temperature": 0.2
+                     *           },
+                     *           "variables": [
+                     *             "text"
+                     *           ],
+                     *           "checksum": "d4dca43b8eee18936f7ed26c8c9a7f1c5ab44c6dfcb48a71e0d2b3b0a1cd6bd8",
+                     *           "message": "Shorter",
+                     *           "created_at": "2026-01-31T12:00:00.000000Z",
+                     *           "created_by": "Ada",
+                     *           "labels": [
+                     *             "latest",
+                     *             "production"
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["PromptDetailOut"];
                 };
             };
             /** @description No credential, or one that does not count */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate": string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "No credential, or one that does not count.",
+                     *       "code": "not_signed_in",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description Known, but without the right */
             403: {
                 headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Known, but without the right.",
+                     *       "code": "missing_right",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description The name is taken */
             409: {
                 headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Conflict",
+                     *       "status": 409,
+                     *       "detail": "The name is taken.",
+                     *       "code": "name_is_taken",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description Larger than 8 MiB */
             413: {
                 headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Request Entity Too Large",
+                     *       "status": 413,
+                     *       "detail": "Larger than 8 MiB.",
+                     *       "code": "too_large",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description Not JSON */
             415: {
                 headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unsupported Media Type",
+                     *       "status": 415,
+                     *       "detail": "Not JSON.",
+                     *       "code": "unsupported_media_type",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description Malformed */
             422: {
                 headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Malformed.",
+                     *       "code": "invalid",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description The database is away; try again after `Retry-After` seconds */
             503: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is away; try again after `Retry-After` seconds.",
+                     *       "code": "database_away",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
@@ -804,7 +1286,10 @@ export interface operations {
     get_prompts_prompt_id: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` you have; 304 if it is still that. */
+                "If-None-Match"?: string;
+            };
             path: {
                 prompt_id: string;
             };
@@ -815,15 +1300,92 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description Changes with the answer. */
+                    ETag?: string;
+                    /** @description The next page, as `<…>; rel="next"`, while there is one. */
+                    Link?: string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b4e-2b14-7c63-999a-a7746c494a14",
+                     *       "name": "support/summarise",
+                     *       "description": "Summaries for the support desk",
+                     *       "tags": [
+                     *         "support"
+                     *       ],
+                     *       "kind": "text",
+                     *       "created_at": "2026-01-31T12:00:00.000000Z",
+                     *       "updated_at": "2026-01-31T12:00:00.000000Z",
+                     *       "archived_at": null,
+                     *       "active_version": 2,
+                     *       "labels": {
+                     *         "latest": 2,
+                     *         "production": 2
+                     *       },
+                     *       "latest_version": {
+                     *         "id": "01a20b4e-2b1a-7db7-b9b6-c0a43174fcba",
+                     *         "prompt_id": "01a20b4e-2b14-7c63-999a-a7746c494a14",
+                     *         "version": 2,
+                     *         "kind": "text",
+                     *         "content": "Summarise {{ text }} in one sentence.",
+                     *         "messages": null,
+                     *         "parameters": {
+                     *           "model": "small",
+                     *           "temperature": 0.2
+                     *         },
+                     *         "variables": [
+                     *           "text"
+                     *         ],
+                     *         "checksum": "d4dca43b8eee18936f7ed26c8c9a7f1c5ab44c6dfcb48a71e0d2b3b0a1cd6bd8",
+                     *         "message": "Shorter",
+                     *         "created_at": "2026-01-31T12:00:00.000000Z",
+                     *         "created_by": "Ada",
+                     *         "labels": [
+                     *           "latest",
+                     *           "production"
+                     *         ]
+                     *       },
+                     *       "versions": [
+                     *         {
+                     *           "id": "01a20b4e-2b1a-7db7-b9b6-c0a43174fcba",
+                     *           "prompt_id": "01a20b4e-2b14-7c63-999a-a7746c494a14",
+                     *           "version": 2,
+                     *           "kind": "text",
+                     *           "content": "Summarise {{ text }} in one sentence.",
+                     *           "messages": null,
+                     *           "parameters": {
+                     *             "model": "small",
+                     *             "temperature": 0.2
+                     *           },
+                     *           "variables": [
+                     *             "text"
+                     *           ],
+                     *           "checksum": "d4dca43b8eee18936f7ed26c8c9a7f1c5ab44c6dfcb48a71e0d2b3b0a1cd6bd8",
+                     *           "message": "Shorter",
+                     *           "created_at": "2026-01-31T12:00:00.000000Z",
+                     *           "created_by": "Ada",
+                     *           "labels": [
+                     *             "latest",
+                     *             "production"
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["PromptDetailOut"];
                 };
             };
             /** @description Still as `If-None-Match` knows it */
             304: {
                 headers: {
+                    /** @description Changes with the answer. */
+                    ETag?: string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -831,45 +1393,109 @@ export interface operations {
             /** @description No credential, or one that does not count */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate": string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "No credential, or one that does not count.",
+                     *       "code": "not_signed_in",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description Known, but without the right */
             403: {
                 headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Known, but without the right.",
+                     *       "code": "missing_right",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description Not here, or not yours */
             404: {
                 headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "Not here, or not yours.",
+                     *       "code": "no_such_prompt",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description Malformed */
             422: {
                 headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Malformed.",
+                     *       "code": "invalid",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description The database is away; try again after `Retry-After` seconds */
             503: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is away; try again after `Retry-After` seconds.",
+                     *       "code": "database_away",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
@@ -878,7 +1504,10 @@ export interface operations {
     delete_prompts_prompt_id: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of the answer you act on; 412 if it changed since. */
+                "If-Match"?: string;
+            };
             path: {
                 prompt_id: string;
             };
@@ -886,9 +1515,11 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description No Content */
+            /** @description It is gone */
             204: {
                 headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -896,54 +1527,130 @@ export interface operations {
             /** @description No credential, or one that does not count */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate": string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "No credential, or one that does not count.",
+                     *       "code": "not_signed_in",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description Known, but without the right */
             403: {
                 headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Known, but without the right.",
+                     *       "code": "missing_right",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description Not here, or not yours */
             404: {
                 headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "Not here, or not yours.",
+                     *       "code": "no_such_prompt",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description Changed since the ETag in `If-Match` */
             412: {
                 headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Precondition Failed",
+                     *       "status": 412,
+                     *       "detail": "Changed since the ETag in `If-Match`.",
+                     *       "code": "expected_differs",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description Malformed */
             422: {
                 headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Malformed.",
+                     *       "code": "invalid",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description The database is away; try again after `Retry-After` seconds */
             503: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is away; try again after `Retry-After` seconds.",
+                     *       "code": "database_away",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
@@ -952,7 +1659,10 @@ export interface operations {
     patch_prompts_prompt_id: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of the answer you act on; 412 if it changed since. */
+                "If-Match"?: string;
+            };
             path: {
                 prompt_id: string;
             };
@@ -960,6 +1670,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "description": "Summaries for the support desk",
+                 *       "tags": [
+                 *         "support"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["PromptPatchIn"];
             };
         };
@@ -967,90 +1685,275 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description Changes with the answer. */
+                    ETag?: string;
+                    /** @description The next page, as `<…>; rel="next"`, while there is one. */
+                    Link?: string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b4e-2b14-7c63-999a-a7746c494a14",
+                     *       "name": "support/summarise",
+                     *       "description": "Summaries for the support desk",
+                     *       "tags": [
+                     *         "support"
+                     *       ],
+                     *       "kind": "text",
+                     *       "created_at": "2026-01-31T12:00:00.000000Z",
+                     *       "updated_at": "2026-01-31T12:00:00.000000Z",
+                     *       "archived_at": null,
+                     *       "active_version": 2,
+                     *       "labels": {
+                     *         "latest": 2,
+                     *         "production": 2
+                     *       },
+                     *       "latest_version": {
+                     *         "id": "01a20b4e-2b1a-7db7-b9b6-c0a43174fcba",
+                     *         "prompt_id": "01a20b4e-2b14-7c63-999a-a7746c494a14",
+                     *         "version": 2,
+                     *         "kind": "text",
+                     *         "content": "Summarise {{ text }} in one sentence.",
+                     *         "messages": null,
+                     *         "parameters": {
+                     *           "model": "small",
+                     *           "temperature": 0.2
+                     *         },
+                     *         "variables": [
+                     *           "text"
+                     *         ],
+                     *         "checksum": "d4dca43b8eee18936f7ed26c8c9a7f1c5ab44c6dfcb48a71e0d2b3b0a1cd6bd8",
+                     *         "message": "Shorter",
+                     *         "created_at": "2026-01-31T12:00:00.000000Z",
+                     *         "created_by": "Ada",
+                     *         "labels": [
+                     *           "latest",
+                     *           "production"
+                     *         ]
+                     *       },
+                     *       "versions": [
+                     *         {
+                     *           "id": "01a20b4e-2b1a-7db7-b9b6-c0a43174fcba",
+                     *           "prompt_id": "01a20b4e-2b14-7c63-999a-a7746c494a14",
+                     *           "version": 2,
+                     *           "kind": "text",
+                     *           "content": "Summarise {{ text }} in one sentence.",
+                     *           "messages": null,
+                     *           "parameters": {
+                     *             "model": "small",
+                     *             "temperature": 0.2
+                     *           },
+                     *           "variables": [
+                     *             "text"
+                     *           ],
+                     *           "checksum": "d4dca43b8eee18936f7ed26c8c9a7f1c5ab44c6dfcb48a71e0d2b3b0a1cd6bd8",
+                     *           "message": "Shorter",
+                     *           "created_at": "2026-01-31T12:00:00.000000Z",
+                     *           "created_by": "Ada",
+                     *           "labels": [
+                     *             "latest",
+                     *             "production"
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["PromptDetailOut"];
                 };
             };
             /** @description No credential, or one that does not count */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate": string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "No credential, or one that does not count.",
+                     *       "code": "not_signed_in",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description Known, but without the right */
             403: {
                 headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Known, but without the right.",
+                     *       "code": "missing_right",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description Not here, or not yours */
             404: {
                 headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "Not here, or not yours.",
+                     *       "code": "no_such_prompt",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description The name is taken */
             409: {
                 headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Conflict",
+                     *       "status": 409,
+                     *       "detail": "The name is taken.",
+                     *       "code": "name_is_taken",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description Changed since the ETag in `If-Match` */
             412: {
                 headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Precondition Failed",
+                     *       "status": 412,
+                     *       "detail": "Changed since the ETag in `If-Match`.",
+                     *       "code": "expected_differs",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description Larger than 8 MiB */
             413: {
                 headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Request Entity Too Large",
+                     *       "status": 413,
+                     *       "detail": "Larger than 8 MiB.",
+                     *       "code": "too_large",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description Not JSON */
             415: {
                 headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unsupported Media Type",
+                     *       "status": 415,
+                     *       "detail": "Not JSON.",
+                     *       "code": "unsupported_media_type",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description Malformed */
             422: {
                 headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Malformed.",
+                     *       "code": "invalid",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description The database is away; try again after `Retry-After` seconds */
             503: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is away; try again after `Retry-After` seconds.",
+                     *       "code": "database_away",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
@@ -1075,54 +1978,151 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description The next page, as `<…>; rel="next"`, while there is one. */
+                    Link?: string;
+                    /** @description JSON: `{"limit", "offset", "total", "total_capped"}`; counting stops at 10,000. */
+                    "X-Pagination": string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": "01a20b4e-2b1a-7db7-b9b6-c0a43174fcba",
+                     *         "prompt_id": "01a20b4e-2b14-7c63-999a-a7746c494a14",
+                     *         "version": 2,
+                     *         "kind": "text",
+                     *         "content": "Summarise {{ text }} in one sentence.",
+                     *         "messages": null,
+                     *         "parameters": {
+                     *           "model": "small",
+                     *           "temperature": 0.2
+                     *         },
+                     *         "variables": [
+                     *           "text"
+                     *         ],
+                     *         "checksum": "d4dca43b8eee18936f7ed26c8c9a7f1c5ab44c6dfcb48a71e0d2b3b0a1cd6bd8",
+                     *         "message": "Shorter",
+                     *         "created_at": "2026-01-31T12:00:00.000000Z",
+                     *         "created_by": "Ada",
+                     *         "labels": [
+                     *           "latest",
+                     *           "production"
+                     *         ]
+                     *       }
+                     *     ]
+                     */
                     "application/json": components["schemas"]["VersionOut"][];
                 };
             };
             /** @description No credential, or one that does not count */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate": string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "No credential, or one that does not count.",
+                     *       "code": "not_signed_in",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description Known, but without the right */
             403: {
                 headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Known, but without the right.",
+                     *       "code": "missing_right",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description Not here, or not yours */
             404: {
                 headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "Not here, or not yours.",
+                     *       "code": "no_such_prompt",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description Malformed */
             422: {
                 headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Malformed.",
+                     *       "code": "invalid",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description The database is away; try again after `Retry-After` seconds */
             503: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is away; try again after `Retry-After` seconds.",
+                     *       "code": "database_away",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
@@ -1131,7 +2131,10 @@ export interface operations {
     post_prompts_prompt_id_versions: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Sent again with the same body within 24 hours, the first answer is given again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 prompt_id: string;
             };
@@ -1139,6 +2142,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "content": "Summarise {{ text }} in one sentence.",
+                 *       "message": "Shorter",
+                 *       "expected_latest": 1
+                 *     }
+                 */
                 "application/json": components["schemas"]["VersionIn"];
             };
         };
@@ -1146,99 +2156,269 @@ export interface operations {
             /** @description Equal to the newest version: that one */
             200: {
                 headers: {
+                    /** @description Where it is. */
+                    Location?: string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b4e-2b1a-7db7-b9b6-c0a43174fcba",
+                     *       "prompt_id": "01a20b4e-2b14-7c63-999a-a7746c494a14",
+                     *       "version": 2,
+                     *       "kind": "text",
+                     *       "content": "Summarise {{ text }} in one sentence.",
+                     *       "messages": null,
+                     *       "parameters": {
+                     *         "model": "small",
+                     *         "temperature": 0.2
+                     *       },
+                     *       "variables": [
+                     *         "text"
+                     *       ],
+                     *       "checksum": "d4dca43b8eee18936f7ed26c8c9a7f1c5ab44c6dfcb48a71e0d2b3b0a1cd6bd8",
+                     *       "message": "Shorter",
+                     *       "created_at": "2026-01-31T12:00:00.000000Z",
+                     *       "created_by": "Ada",
+                     *       "labels": [
+                     *         "latest",
+                     *         "production"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["VersionOut"];
                 };
             };
             /** @description Created */
             201: {
                 headers: {
+                    /** @description Where it is. */
+                    Location?: string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b4e-2b1a-7db7-b9b6-c0a43174fcba",
+                     *       "prompt_id": "01a20b4e-2b14-7c63-999a-a7746c494a14",
+                     *       "version": 2,
+                     *       "kind": "text",
+                     *       "content": "Summarise {{ text }} in one sentence.",
+                     *       "messages": null,
+                     *       "parameters": {
+                     *         "model": "small",
+                     *         "temperature": 0.2
+                     *       },
+                     *       "variables": [
+                     *         "text"
+                     *       ],
+                     *       "checksum": "d4dca43b8eee18936f7ed26c8c9a7f1c5ab44c6dfcb48a71e0d2b3b0a1cd6bd8",
+                     *       "message": "Shorter",
+                     *       "created_at": "2026-01-31T12:00:00.000000Z",
+                     *       "created_by": "Ada",
+                     *       "labels": [
+                     *         "latest",
+                     *         "production"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["VersionOut"];
                 };
             };
             /** @description No credential, or one that does not count */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate": string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "No credential, or one that does not count.",
+                     *       "code": "not_signed_in",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description Known, but without the right */
             403: {
                 headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Known, but without the right.",
+                     *       "code": "missing_right",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description Not here, or not yours */
             404: {
                 headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "Not here, or not yours.",
+                     *       "code": "no_such_prompt",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description The prompt is archived */
             409: {
                 headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Conflict",
+                     *       "status": 409,
+                     *       "detail": "The prompt is archived.",
+                     *       "code": "name_is_taken",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description `expected_latest` is not the newest version */
             412: {
                 headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Precondition Failed",
+                     *       "status": 412,
+                     *       "detail": "`expected_latest` is not the newest version.",
+                     *       "code": "expected_differs",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description Larger than 8 MiB */
             413: {
                 headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Request Entity Too Large",
+                     *       "status": 413,
+                     *       "detail": "Larger than 8 MiB.",
+                     *       "code": "too_large",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description Not JSON */
             415: {
                 headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unsupported Media Type",
+                     *       "status": 415,
+                     *       "detail": "Not JSON.",
+                     *       "code": "unsupported_media_type",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description Malformed */
             422: {
                 headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Malformed.",
+                     *       "code": "invalid",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description The database is away; try again after `Retry-After` seconds */
             503: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is away; try again after `Retry-After` seconds.",
+                     *       "code": "database_away",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
@@ -1259,54 +2439,145 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b4e-2b1a-7db7-b9b6-c0a43174fcba",
+                     *       "prompt_id": "01a20b4e-2b14-7c63-999a-a7746c494a14",
+                     *       "version": 2,
+                     *       "kind": "text",
+                     *       "content": "Summarise {{ text }} in one sentence.",
+                     *       "messages": null,
+                     *       "parameters": {
+                     *         "model": "small",
+                     *         "temperature": 0.2
+                     *       },
+                     *       "variables": [
+                     *         "text"
+                     *       ],
+                     *       "checksum": "d4dca43b8eee18936f7ed26c8c9a7f1c5ab44c6dfcb48a71e0d2b3b0a1cd6bd8",
+                     *       "message": "Shorter",
+                     *       "created_at": "2026-01-31T12:00:00.000000Z",
+                     *       "created_by": "Ada",
+                     *       "labels": [
+                     *         "latest",
+                     *         "production"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["VersionOut"];
                 };
             };
             /** @description No credential, or one that does not count */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate": string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "No credential, or one that does not count.",
+                     *       "code": "not_signed_in",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description Known, but without the right */
             403: {
                 headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Known, but without the right.",
+                     *       "code": "missing_right",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description Not here, or not yours */
             404: {
                 headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "Not here, or not yours.",
+                     *       "code": "no_such_prompt",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description Malformed */
             422: {
                 headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Malformed.",
+                     *       "code": "invalid",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description The database is away; try again after `Retry-After` seconds */
             503: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is away; try again after `Retry-After` seconds.",
+                     *       "code": "database_away",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
@@ -1329,54 +2600,161 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "from": 1,
+                     *       "to": 2,
+                     *       "kind": "text",
+                     *       "unified": "--- support/summarise version 1\n+++ support/summarise version 2\n@@ -1 +1 @@\n-Summarise {{ text }}.\n+Summarise {{ text }} in one sentence.\n",
+                     *       "content": [
+                     *         {
+                     *           "op": "changed",
+                     *           "from_line": 1,
+                     *           "to_line": 1,
+                     *           "from_text": [
+                     *             [
+                     *               "Summarise {{ text }}",
+                     *               false
+                     *             ],
+                     *             [
+                     *               ".",
+                     *               false
+                     *             ]
+                     *           ],
+                     *           "to_text": [
+                     *             [
+                     *               "Summarise {{ text }}",
+                     *               false
+                     *             ],
+                     *             [
+                     *               " in one sentence",
+                     *               true
+                     *             ],
+                     *             [
+                     *               ".",
+                     *               false
+                     *             ]
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "messages": null,
+                     *       "parameters": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["DiffOut"];
                 };
             };
             /** @description No credential, or one that does not count */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate": string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "No credential, or one that does not count.",
+                     *       "code": "not_signed_in",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description Known, but without the right */
             403: {
                 headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Known, but without the right.",
+                     *       "code": "missing_right",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description Not here, or not yours */
             404: {
                 headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "Not here, or not yours.",
+                     *       "code": "no_such_prompt",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description Malformed */
             422: {
                 headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Malformed.",
+                     *       "code": "invalid",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description The database is away; try again after `Retry-After` seconds */
             503: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is away; try again after `Retry-After` seconds.",
+                     *       "code": "database_away",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
@@ -1385,7 +2763,10 @@ export interface operations {
     post_prompts_prompt_id_activate: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of the answer you act on; 412 if it changed since. */
+                "If-Match"?: string;
+            };
             path: {
                 prompt_id: string;
             };
@@ -1393,6 +2774,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "version": 2,
+                 *       "expected": 1,
+                 *       "reason": "Shorter answers"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ActivateIn"];
             };
         };
@@ -1400,81 +2788,254 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description Changes with the answer. */
+                    ETag?: string;
+                    /** @description The next page, as `<…>; rel="next"`, while there is one. */
+                    Link?: string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b4e-2b14-7c63-999a-a7746c494a14",
+                     *       "name": "support/summarise",
+                     *       "description": "Summaries for the support desk",
+                     *       "tags": [
+                     *         "support"
+                     *       ],
+                     *       "kind": "text",
+                     *       "created_at": "2026-01-31T12:00:00.000000Z",
+                     *       "updated_at": "2026-01-31T12:00:00.000000Z",
+                     *       "archived_at": null,
+                     *       "active_version": 2,
+                     *       "labels": {
+                     *         "latest": 2,
+                     *         "production": 2
+                     *       },
+                     *       "latest_version": {
+                     *         "id": "01a20b4e-2b1a-7db7-b9b6-c0a43174fcba",
+                     *         "prompt_id": "01a20b4e-2b14-7c63-999a-a7746c494a14",
+                     *         "version": 2,
+                     *         "kind": "text",
+                     *         "content": "Summarise {{ text }} in one sentence.",
+                     *         "messages": null,
+                     *         "parameters": {
+                     *           "model": "small",
+                     *           "temperature": 0.2
+                     *         },
+                     *         "variables": [
+                     *           "text"
+                     *         ],
+                     *         "checksum": "d4dca43b8eee18936f7ed26c8c9a7f1c5ab44c6dfcb48a71e0d2b3b0a1cd6bd8",
+                     *         "message": "Shorter",
+                     *         "created_at": "2026-01-31T12:00:00.000000Z",
+                     *         "created_by": "Ada",
+                     *         "labels": [
+                     *           "latest",
+                     *           "production"
+                     *         ]
+                     *       },
+                     *       "versions": [
+                     *         {
+                     *           "id": "01a20b4e-2b1a-7db7-b9b6-c0a43174fcba",
+                     *           "prompt_id": "01a20b4e-2b14-7c63-999a-a7746c494a14",
+                     *           "version": 2,
+                     *           "kind": "text",
+                     *           "content": "Summarise {{ text }} in one sentence.",
+                     *           "messages": null,
+                     *           "parameters": {
+                     *             "model": "small",
+                     *             "temperature": 0.2
+                     *           },
+                     *           "variables": [
+                     *             "text"
+                     *           ],
+                     *           "checksum": "d4dca43b8eee18936f7ed26c8c9a7f1c5ab44c6dfcb48a71e0d2b3b0a1cd6bd8",
+                     *           "message": "Shorter",
+                     *           "created_at": "2026-01-31T12:00:00.000000Z",
+                     *           "created_by": "Ada",
+                     *           "labels": [
+                     *             "latest",
+                     *             "production"
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["PromptDetailOut"];
                 };
             };
             /** @description No credential, or one that does not count */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate": string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "No credential, or one that does not count.",
+                     *       "code": "not_signed_in",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description Known, but without the right */
             403: {
                 headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Known, but without the right.",
+                     *       "code": "missing_right",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description Not here, or not yours */
             404: {
                 headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "Not here, or not yours.",
+                     *       "code": "no_such_prompt",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description Another version is active than `expected` */
             412: {
                 headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Precondition Failed",
+                     *       "status": 412,
+                     *       "detail": "Another version is active than `expected`.",
+                     *       "code": "expected_differs",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description Larger than 8 MiB */
             413: {
                 headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Request Entity Too Large",
+                     *       "status": 413,
+                     *       "detail": "Larger than 8 MiB.",
+                     *       "code": "too_large",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description Not JSON */
             415: {
                 headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unsupported Media Type",
+                     *       "status": 415,
+                     *       "detail": "Not JSON.",
+                     *       "code": "unsupported_media_type",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description Malformed */
             422: {
                 headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Malformed.",
+                     *       "code": "invalid",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description The database is away; try again after `Retry-After` seconds */
             503: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is away; try again after `Retry-After` seconds.",
+                     *       "code": "database_away",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
@@ -1483,7 +3044,10 @@ export interface operations {
     post_prompts_prompt_id_rollback: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of the answer you act on; 412 if it changed since. */
+                "If-Match"?: string;
+            };
             path: {
                 prompt_id: string;
             };
@@ -1491,6 +3055,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "expected": 2,
+                 *       "reason": "Too short"
+                 *     }
+                 */
                 "application/json": components["schemas"]["RollbackIn"];
             };
         };
@@ -1498,90 +3068,275 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description Changes with the answer. */
+                    ETag?: string;
+                    /** @description The next page, as `<…>; rel="next"`, while there is one. */
+                    Link?: string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b4e-2b14-7c63-999a-a7746c494a14",
+                     *       "name": "support/summarise",
+                     *       "description": "Summaries for the support desk",
+                     *       "tags": [
+                     *         "support"
+                     *       ],
+                     *       "kind": "text",
+                     *       "created_at": "2026-01-31T12:00:00.000000Z",
+                     *       "updated_at": "2026-01-31T12:00:00.000000Z",
+                     *       "archived_at": null,
+                     *       "active_version": 2,
+                     *       "labels": {
+                     *         "latest": 2,
+                     *         "production": 2
+                     *       },
+                     *       "latest_version": {
+                     *         "id": "01a20b4e-2b1a-7db7-b9b6-c0a43174fcba",
+                     *         "prompt_id": "01a20b4e-2b14-7c63-999a-a7746c494a14",
+                     *         "version": 2,
+                     *         "kind": "text",
+                     *         "content": "Summarise {{ text }} in one sentence.",
+                     *         "messages": null,
+                     *         "parameters": {
+                     *           "model": "small",
+                     *           "temperature": 0.2
+                     *         },
+                     *         "variables": [
+                     *           "text"
+                     *         ],
+                     *         "checksum": "d4dca43b8eee18936f7ed26c8c9a7f1c5ab44c6dfcb48a71e0d2b3b0a1cd6bd8",
+                     *         "message": "Shorter",
+                     *         "created_at": "2026-01-31T12:00:00.000000Z",
+                     *         "created_by": "Ada",
+                     *         "labels": [
+                     *           "latest",
+                     *           "production"
+                     *         ]
+                     *       },
+                     *       "versions": [
+                     *         {
+                     *           "id": "01a20b4e-2b1a-7db7-b9b6-c0a43174fcba",
+                     *           "prompt_id": "01a20b4e-2b14-7c63-999a-a7746c494a14",
+                     *           "version": 2,
+                     *           "kind": "text",
+                     *           "content": "Summarise {{ text }} in one sentence.",
+                     *           "messages": null,
+                     *           "parameters": {
+                     *             "model": "small",
+                     *             "temperature": 0.2
+                     *           },
+                     *           "variables": [
+                     *             "text"
+                     *           ],
+                     *           "checksum": "d4dca43b8eee18936f7ed26c8c9a7f1c5ab44c6dfcb48a71e0d2b3b0a1cd6bd8",
+                     *           "message": "Shorter",
+                     *           "created_at": "2026-01-31T12:00:00.000000Z",
+                     *           "created_by": "Ada",
+                     *           "labels": [
+                     *             "latest",
+                     *             "production"
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["PromptDetailOut"];
                 };
             };
             /** @description No credential, or one that does not count */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate": string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "No credential, or one that does not count.",
+                     *       "code": "not_signed_in",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description Known, but without the right */
             403: {
                 headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Known, but without the right.",
+                     *       "code": "missing_right",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description Not here, or not yours */
             404: {
                 headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "Not here, or not yours.",
+                     *       "code": "no_such_prompt",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description Nothing to undo */
             409: {
                 headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Conflict",
+                     *       "status": 409,
+                     *       "detail": "Nothing to undo.",
+                     *       "code": "name_is_taken",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description Another version is active than `expected` */
             412: {
                 headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Precondition Failed",
+                     *       "status": 412,
+                     *       "detail": "Another version is active than `expected`.",
+                     *       "code": "expected_differs",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description Larger than 8 MiB */
             413: {
                 headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Request Entity Too Large",
+                     *       "status": 413,
+                     *       "detail": "Larger than 8 MiB.",
+                     *       "code": "too_large",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description Not JSON */
             415: {
                 headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unsupported Media Type",
+                     *       "status": 415,
+                     *       "detail": "Not JSON.",
+                     *       "code": "unsupported_media_type",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description Malformed */
             422: {
                 headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Malformed.",
+                     *       "code": "invalid",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description The database is away; try again after `Retry-After` seconds */
             503: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is away; try again after `Retry-After` seconds.",
+                     *       "code": "database_away",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
@@ -1606,54 +3361,396 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description The next page, as `<…>; rel="next"`, while there is one. */
+                    Link?: string;
+                    /** @description JSON: `{"limit", "offset", "total", "total_capped"}`; counting stops at 10,000. */
+                    "X-Pagination": string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": "01a20b4e-3ca5-7940-ad94-5367c651dff0",
+                     *         "prompt_id": "01a20b4e-2b14-7c63-999a-a7746c494a14",
+                     *         "prompt_name": "support/summarise",
+                     *         "label": "production",
+                     *         "from_version": 1,
+                     *         "to_version": 2,
+                     *         "reason": "Shorter answers",
+                     *         "actor": "Ada",
+                     *         "created_at": "2026-01-31T12:00:00.000000Z",
+                     *         "release_id": null,
+                     *         "imported_at": null
+                     *       }
+                     *     ]
+                     */
                     "application/json": components["schemas"]["ReleaseOut"][];
                 };
             };
             /** @description No credential, or one that does not count */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate": string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "No credential, or one that does not count.",
+                     *       "code": "not_signed_in",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description Known, but without the right */
             403: {
                 headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Known, but without the right.",
+                     *       "code": "missing_right",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description Not here, or not yours */
             404: {
                 headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "Not here, or not yours.",
+                     *       "code": "no_such_prompt",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description Malformed */
             422: {
                 headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Malformed.",
+                     *       "code": "invalid",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description The database is away; try again after `Retry-After` seconds */
             503: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is away; try again after `Retry-After` seconds.",
+                     *       "code": "database_away",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    post_import: {
+        parameters: {
+            query?: {
+                /** @description Say what would happen to each line, and write nothing. */
+                dry_run?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A prompt a line, at most 64 MiB each, without a limit in all. Only `name` and the versions' bodies must be there; the keys are those of the export. Each line is taken whole or refused. Into a prompt of that name, versions are added if those here are its beginning. */
+        requestBody: {
+            content: {
+                /** @example {"name": "support/summarise", "versions": [{"content": "Summarise {{ text }}."}, {"content": "Summarise {{ text }} in one sentence.", "message": "Shorter"}]} */
+                "application/x-ndjson": string;
+            };
+        };
+        responses: {
+            /** @description A result for each line that is not blank (`created`, `extended`, `unchanged` or `refused`, with the reason), and at last a `summary`. If `complete` is false, the database went away: send the lines again, what is done stays as it is. */
+            200: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {"line":1,"name":"support/summarise","outcome":"created","versions_added":2,"reason":null,"id":"01a20b4e-2b14-7c63-999a-a7746c494a14"}
+                     *     {"summary":{"lines":1,"created":1,"extended":0,"unchanged":0,"refused":0,"versions_added":2,"complete":true,"detail":null}}
+                     */
+                    "application/x-ndjson": string;
+                };
+            };
+            /** @description No credential, or one that does not count */
+            401: {
+                headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate": string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "No credential, or one that does not count.",
+                     *       "code": "not_signed_in",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Known, but without the right */
+            403: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Known, but without the right.",
+                     *       "code": "missing_right",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not `application/x-ndjson` */
+            415: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unsupported Media Type",
+                     *       "status": 415,
+                     *       "detail": "Not `application/x-ndjson`.",
+                     *       "code": "unsupported_media_type",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Malformed */
+            422: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Malformed.",
+                     *       "code": "invalid",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The database is away; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is away; try again after `Retry-After` seconds.",
+                     *       "code": "database_away",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A prompt a line, ordered by name, its keys in fixed order: the whole project as it was at one moment. Imported into an empty registry and exported again, it is the same bytes. */
+            200: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example {"format":1,"id":"01a20b4e-2b14-7c63-999a-a7746c494a14","name":"support/summarise","kind":"text","description":null,"tags":["support"],"active_version":1,"labels":{"latest":1,"production":1},"created_at":"2026-01-31T12:00:00.000000Z","updated_at":"2026-01-31T12:00:00.000000Z","archived_at":null,"created_by":"Ada","versions":[{"id":"01a20b4e-2b1a-7db7-b9b6-c0a43174fcba","version":1,"content":"Summarise {{ text }}.","parameters":null,"message":null,"created_at":"2026-01-31T12:00:00.000000Z","created_by":"Ada"}],"releases":[{"id":"01a20b4e-3ca5-7940-ad94-5367c651dff0","prompt_name":"support/summarise","label":"production","from_version":null,"to_version":1,"reason":null,"actor":"Ada","created_at":"2026-01-31T12:00:00.000000Z","release_id":null}]} */
+                    "application/x-ndjson": string;
+                };
+            };
+            /** @description No credential, or one that does not count */
+            401: {
+                headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate": string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "No credential, or one that does not count.",
+                     *       "code": "not_signed_in",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Known, but without the right */
+            403: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Known, but without the right.",
+                     *       "code": "missing_right",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Malformed */
+            422: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Malformed.",
+                     *       "code": "invalid",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The database is away; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is away; try again after `Retry-After` seconds.",
+                     *       "code": "database_away",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
@@ -1671,45 +3768,122 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "person": {
+                     *         "id": "01a20b4e-1111-7940-ad94-5367c651dff0",
+                     *         "email": "ada@example.com",
+                     *         "name": "Ada",
+                     *         "is_operator": true
+                     *       },
+                     *       "key": null,
+                     *       "project": {
+                     *         "id": "01a20b4e-0000-7940-ad94-5367c651dff0",
+                     *         "slug": "default",
+                     *         "name": "Default"
+                     *       },
+                     *       "rights": [
+                     *         "operate",
+                     *         "read",
+                     *         "release",
+                     *         "write"
+                     *       ],
+                     *       "csrf_token": "5f1d…"
+                     *     }
+                     */
                     "application/json": components["schemas"]["MeOut"];
                 };
             };
             /** @description No credential, or one that does not count */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate": string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "No credential, or one that does not count.",
+                     *       "code": "not_signed_in",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description Known, but without the right */
             403: {
                 headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Known, but without the right.",
+                     *       "code": "missing_right",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description Malformed */
             422: {
                 headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Malformed.",
+                     *       "code": "invalid",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description The database is away; try again after `Retry-After` seconds */
             503: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is away; try again after `Retry-After` seconds.",
+                     *       "code": "database_away",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
@@ -1724,6 +3898,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "email": "ada@example.com",
+                 *       "password": "correct horse battery"
+                 *     }
+                 */
                 "application/json": components["schemas"]["SignInIn"];
             };
         };
@@ -1731,72 +3911,187 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "person": {
+                     *         "id": "01a20b4e-1111-7940-ad94-5367c651dff0",
+                     *         "email": "ada@example.com",
+                     *         "name": "Ada",
+                     *         "is_operator": true
+                     *       },
+                     *       "key": null,
+                     *       "project": {
+                     *         "id": "01a20b4e-0000-7940-ad94-5367c651dff0",
+                     *         "slug": "default",
+                     *         "name": "Default"
+                     *       },
+                     *       "rights": [
+                     *         "operate",
+                     *         "read",
+                     *         "release",
+                     *         "write"
+                     *       ],
+                     *       "csrf_token": "5f1d…"
+                     *     }
+                     */
                     "application/json": components["schemas"]["MeOut"];
                 };
             };
             /** @description No credential, or one that does not count */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate": string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "No credential, or one that does not count.",
+                     *       "code": "not_signed_in",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description Known, but without the right */
             403: {
                 headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Known, but without the right.",
+                     *       "code": "missing_right",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description Larger than 8 MiB */
             413: {
                 headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Request Entity Too Large",
+                     *       "status": 413,
+                     *       "detail": "Larger than 8 MiB.",
+                     *       "code": "too_large",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description Not JSON */
             415: {
                 headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unsupported Media Type",
+                     *       "status": 415,
+                     *       "detail": "Not JSON.",
+                     *       "code": "unsupported_media_type",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description Malformed */
             422: {
                 headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Malformed.",
+                     *       "code": "invalid",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description Too many failed sign-ins */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "Too many failed sign-ins.",
+                     *       "code": "too_many_failures",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description The database is away; try again after `Retry-After` seconds */
             503: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is away; try again after `Retry-After` seconds.",
+                     *       "code": "database_away",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
@@ -1811,9 +4106,11 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description No Content */
+            /** @description Signed out */
             204: {
                 headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -1821,36 +4118,88 @@ export interface operations {
             /** @description No credential, or one that does not count */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate": string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "No credential, or one that does not count.",
+                     *       "code": "not_signed_in",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description Known, but without the right */
             403: {
                 headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Known, but without the right.",
+                     *       "code": "missing_right",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description Malformed */
             422: {
                 headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Malformed.",
+                     *       "code": "invalid",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description The database is away; try again after `Retry-After` seconds */
             503: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is away; try again after `Retry-After` seconds.",
+                     *       "code": "database_away",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
@@ -1865,6 +4214,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "token": "0f3a…",
+                 *       "name": "Ada",
+                 *       "email": "ada@example.com",
+                 *       "password": "correct horse battery"
+                 *     }
+                 */
                 "application/json": components["schemas"]["SetupIn"];
             };
         };
@@ -1872,72 +4229,185 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "person": {
+                     *         "id": "01a20b4e-1111-7940-ad94-5367c651dff0",
+                     *         "email": "ada@example.com",
+                     *         "name": "Ada",
+                     *         "is_operator": true
+                     *       },
+                     *       "key": null,
+                     *       "project": {
+                     *         "id": "01a20b4e-0000-7940-ad94-5367c651dff0",
+                     *         "slug": "default",
+                     *         "name": "Default"
+                     *       },
+                     *       "rights": [
+                     *         "operate",
+                     *         "read",
+                     *         "release",
+                     *         "write"
+                     *       ],
+                     *       "csrf_token": "5f1d…"
+                     *     }
+                     */
                     "application/json": components["schemas"]["MeOut"];
                 };
             };
             /** @description No credential, or one that does not count */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate": string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "No credential, or one that does not count.",
+                     *       "code": "not_signed_in",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description Known, but without the right */
             403: {
                 headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Known, but without the right.",
+                     *       "code": "missing_right",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description The link was used, or is not the printed one */
             409: {
                 headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Conflict",
+                     *       "status": 409,
+                     *       "detail": "The link was used, or is not the printed one.",
+                     *       "code": "name_is_taken",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description Larger than 8 MiB */
             413: {
                 headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Request Entity Too Large",
+                     *       "status": 413,
+                     *       "detail": "Larger than 8 MiB.",
+                     *       "code": "too_large",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description Not JSON */
             415: {
                 headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unsupported Media Type",
+                     *       "status": 415,
+                     *       "detail": "Not JSON.",
+                     *       "code": "unsupported_media_type",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description Malformed */
             422: {
                 headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Malformed.",
+                     *       "code": "invalid",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description The database is away; try again after `Retry-After` seconds */
             503: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is away; try again after `Retry-After` seconds.",
+                     *       "code": "database_away",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };

@@ -3,7 +3,7 @@
 import { flaskUrl, HOP_BY_HOP, introduce } from './flask';
 
 /** Ours to set, or to leave to `fetch`. undici refuses `expect`, which curl sends with large bodies. */
-const NOT_SENT = [...HOP_BY_HOP, 'accept-encoding', 'content-length', 'expect', 'host', 'x-middleware-subrequest'];
+const NOT_SENT = [...HOP_BY_HOP, 'accept-encoding', 'expect', 'host', 'x-middleware-subrequest'];
 /** `fetch` has unpacked the body already. */
 const NOT_RETURNED = [...HOP_BY_HOP, 'content-encoding', 'content-length'];
 const BODILESS = ['GET', 'HEAD'];

@@ -42,7 +42,6 @@ export const look = EditorView.theme({
   '&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground': {
     backgroundColor: 'color-mix(in srgb, var(--accent) 28%, transparent)',
   },
-  '.cm-matchingBracket': { backgroundColor: 'var(--hover)', outline: '1px solid var(--ctl)' },
   '.cm-tooltip': {
     border: '1px solid var(--line)',
     borderRadius: '6px',

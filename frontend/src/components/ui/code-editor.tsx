@@ -3,7 +3,7 @@
 import { autocompletion, type CompletionContext, completionKeymap } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
 import { json, jsonParseLinter } from '@codemirror/lang-json';
-import { bracketMatching, syntaxHighlighting } from '@codemirror/language';
+import { syntaxHighlighting } from '@codemirror/language';
 import { linter } from '@codemirror/lint';
 import { EditorState, type Extension } from '@codemirror/state';
 import { drawSelection, EditorView, keymap, lineNumbers, placeholder as hint } from '@codemirror/view';
@@ -57,7 +57,6 @@ const common = (label: string, placeholder = ''): Extension => [
   lineNumbers(),
   history(),
   drawSelection(),
-  bracketMatching(),
   hint(placeholder),
   keymap.of([...completionKeymap, ...defaultKeymap, ...historyKeymap]),
   look,

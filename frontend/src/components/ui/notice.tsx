@@ -11,7 +11,7 @@ export function Notice({ tone = 'ok', title, children, actions, onClose }: Props
   return (
     <div className={classes.notice} data-tone={tone} role={tone === 'bad' ? 'alert' : 'status'}>
       <div className={classes.words}>
-        {title && <strong>{title}</strong>}
+        {title && <strong>{title}</strong>}{' '}
         {children}
       </div>
       {actions && <div className={classes.actions}>{actions}</div>}

@@ -19,7 +19,10 @@ export function useKeptDraft<T>(name: string, current: T, isChanged: boolean) {
   useEffect(() => {
     if (!isChanged) return;
     const timer = setTimeout(() => write(key, current), 400);
-    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
+    const ask = (event: BeforeUnloadEvent) => {
+      write(key, current);
+      event.preventDefault();
+    };
     window.addEventListener('beforeunload', ask);
     return () => {
       clearTimeout(timer);

@@ -50,6 +50,7 @@ function Choice({ prompt, state, comparison }: ChoiceProps) {
   return (
     <div className={classes.bar}>
       <NativeSelect
+        className={classes.select}
         aria-label="From version"
         data={options}
         value={String(base)}
@@ -65,6 +66,7 @@ function Choice({ prompt, state, comparison }: ChoiceProps) {
         <IconArrowsLeftRight size={16} aria-hidden />
       </button>
       <NativeSelect
+        className={classes.select}
         aria-label="To version"
         data={options}
         value={String(shown)}

@@ -56,7 +56,7 @@ export function NewVersionForm({ prompt, start }: Props) {
     setDraft((before) => ({ ...before, ...part }));
     setChanged(true);
   };
-  const submit = (event: FormEvent, labels: string[]) => {
+  const submit = (event: FormEvent, labels: 'production'[]) => {
     event.preventDefault();
     try {
       const body = sentBody(bodyOf(draft));

@@ -24,7 +24,7 @@ export function PromptTitle({ prompt, actions }: { prompt: Prompt; actions: Reac
       }
       title={
         <>
-          <h1 className={classes.name}>
+          <h1>
             <SlashedName name={prompt.name} />
           </h1>
           <ActiveState active={prompt.active_version} latest={prompt.latest_version.version} />

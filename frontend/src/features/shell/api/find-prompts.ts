@@ -7,6 +7,6 @@ export const foundQuery = (q: string) =>
   queryOptions({
     queryKey: ['found', q],
     queryFn: async ({ signal }) =>
-      answered(await api.GET('/api/prompts', { params: { query: { q, limit: 8, body: false } }, signal })),
+      answered(await api.GET('/api/prompts', { params: { query: { q, limit: 100, body: false } }, signal })),
     placeholderData: (before) => before,
   });

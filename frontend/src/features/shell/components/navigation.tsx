@@ -1,6 +1,6 @@
 'use client';
 
-import { IconApi, IconLogout, IconMenu2, IconMessageCode, IconSearch, IconSettings } from '@tabler/icons-react';
+import { IconCode, IconLogout, IconMenu2, IconMessageCode, IconSearch, IconSettings } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
@@ -62,7 +62,7 @@ export function Navigation({ onSearch, onKeys }: { onSearch: () => void; onKeys:
           </a>
         )}
         <a href="/api/docs" className={classes.link}>
-          <IconApi {...ICON} /> API
+          <IconCode {...ICON} /> API
         </a>
       </nav>
 

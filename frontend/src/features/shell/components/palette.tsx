@@ -12,6 +12,8 @@ import { foundQuery } from '../api/find-prompts';
 import { useSignOut } from '../api/sign-out';
 import classes from './palette.module.css';
 
+const MOST = 8;
+
 type Entry = { id: string; words: string; shown?: ReactNode; beside?: string; icon: ReactNode; act: () => void };
 
 /** Prompts by any of their words, and commands by theirs. */
@@ -36,7 +38,7 @@ export function Palette({ onClose, onKeys }: { onClose: () => void; onKeys: () =
   };
 
   return (
-    <Modal opened onClose={onClose} withCloseButton={false} size={600} padding={0} aria-label="Search and commands">
+    <Modal opened onClose={onClose} withCloseButton={false} size={600} styles={{ body: { padding: 0 } }} aria-label="Search and commands">
       <input
         className={classes.input}
         data-autofocus
@@ -83,7 +85,8 @@ function useFound(typed: string): Entry[] {
   const router = useRouter();
   const [q] = useDebouncedValue(typed.trim(), 120);
   const { data = [] } = useQuery(foundQuery(q.slice(0, 200)));
-  return data.map(({ id, name, active_version, latest_version }) => ({
+  const named = data.toSorted((a, b) => distance(a.name, q) - distance(b.name, q)).slice(0, MOST);
+  return named.map(({ id, name, active_version, latest_version }) => ({
     id,
     words: name,
     shown: <SlashedName name={name} />,
@@ -118,4 +121,10 @@ function useCommands(typed: string, onKeys: () => void): Entry[] {
       icon: <IconArrowRight size={16} stroke={1.6} aria-hidden />,
       act,
     }));
+}
+
+/** Who types a name wants the prompt of that name, not every one that speaks of it. */
+function distance(name: string, typed: string): number {
+  const at = name.toLowerCase().indexOf(typed.toLowerCase());
+  return at === -1 ? 2 : at === 0 || name[at - 1] === '/' ? 0 : 1;
 }

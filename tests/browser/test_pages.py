@@ -1,0 +1,443 @@
+"""What an author does on the pages, in Chromium against the real servers."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import OpenPage, Pages
+from tests.factories.access import PASSWORD
+from tests.factories.prompts import make_prompt, save_version
+
+pytestmark = pytest.mark.xdist_group("pages")
+
+expect.set_options(timeout=20_000)
+TEXT = "Text of the prompt"
+# Next has an alert of its own, by which it announces pages.
+ALERT = "[role=alert]:not(#__next-route-announcer__)"
+
+
+def button(page: Page, name: str):
+    return page.get_by_role("button", name=name, exact=True)
+
+
+def write(page: Page, text: str, field: str = TEXT) -> None:
+    """Replace what an editor holds."""
+    page.get_by_role("textbox", name=field, exact=True).click()
+    page.keyboard.press("Control+a")
+    page.keyboard.insert_text(text)
+
+
+def menu(page: Page, item: str) -> None:
+    button(page, "More actions").click()
+    page.get_by_role("menuitem", name=item).click()
+
+
+def test_the_life_of_a_prompt(page: Page):
+    page.get_by_role("link", name="New prompt").first.click()
+    page.get_by_label("Name", exact=True).fill("tests/greet")
+    page.get_by_label("Description").fill("Greets whoever comes.")
+    page.get_by_role("combobox", name="Tags").fill("Greeting")
+    page.keyboard.press("Enter")
+    write(page, "Greet {{ name }} in one sentence.")
+    page.get_by_label("Model", exact=True).fill("small")
+    page.get_by_label("Temperature").fill("0.2")
+    button(page, "Create prompt").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("tests/greet")
+    expect(page.locator("main header")).to_contain_text("v1 of 1")
+    expect(page.get_by_role("main")).to_contain_text("temperature")
+
+    page.get_by_role("link", name="New version").click()
+    write(page, "Greet {{ name }} warmly, in {{ language }}.")
+    expect(page.get_by_role("region", name="Changes of the body")).to_contain_text("warmly")
+    page.get_by_label("What changed, in a line").fill("Warmer")
+    button(page, "Save v2").click()
+
+    expect(page.get_by_label("Versions", exact=True)).to_contain_text("Warmer")
+    page.get_by_role("link", name="Changes").click()
+    changes = page.get_by_role("region", name="Changes of the body")
+    expect(changes.locator("ins").first).to_contain_text("warmly")
+    expect(changes.locator("del").last).to_contain_text("sentence")
+    expect(page.get_by_role("main")).to_contain_text("new variable {{language}}")
+
+    button(page, "Activate v2…").click()
+    page.get_by_label("Why", exact=True).fill("People like it")
+    button(page, "Activate v2").click()
+    expect(page.locator("[role=status]")).to_contain_text("v1 → v2 is served from now on")
+    expect(page.locator("main header")).to_contain_text("v2 of 2")
+
+    menu(page, "Roll back…")
+    expect(page.get_by_role("dialog")).to_contain_text("Undoes the release of v2 by Ada")
+    button(page, "Roll back to v1").click()
+    expect(page.locator("main header")).to_contain_text("v1 of 2")
+    page.get_by_role("link", name="Releases").click()
+    expect(page.get_by_role("row", name="v2 → v1")).to_contain_text("rollback")
+    expect(page.get_by_role("row", name="v1 → v2")).to_contain_text("People like it")
+
+    page.get_by_role("navigation", name="Main").get_by_role("link", name="Prompts").click()
+    page.get_by_label("Search by name, tag or text").fill("warmly, in {{")
+    expect(page.get_by_role("row")).to_have_count(2)
+    page.get_by_role("link", name="tests/greet").click()
+
+    menu(page, "Delete…")
+    expect(button(page, "Delete with 2 versions")).to_be_disabled()
+    page.get_by_label("Name of the prompt").fill("tests/greet")
+    button(page, "Delete with 2 versions").click()
+    page.wait_for_url("**/prompts")
+    expect(page.get_by_role("link", name="tests/greet")).to_have_count(0)
+
+
+def tab_to(page: Page, name: str) -> None:
+    """Press Tab until the focus is on the part with this name."""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        focused = page.evaluate(
+            """() => { const e = document.activeElement;
+            return e.getAttribute('aria-label') ?? e.labels?.[0]?.textContent ?? e.textContent }"""
+        )
+        if focused.strip() == name:
+            return
+    raise AssertionError(f"Tab never reaches {name!r}")
+
+
+def test_it_can_all_be_done_by_keyboard(page: Page):
+    expect(button(page, "Sign out")).to_be_visible()
+    keys = page.keyboard
+    page.wait_for_load_state("networkidle")
+    keys.press("n")
+    page.wait_for_url("**/prompts/new")
+    expect(page.get_by_label("Name", exact=True)).to_be_focused()
+    keys.type("tests/keys")
+    tab_to(page, TEXT)
+    keys.type("Say {{ word }}.")
+    tab_to(page, "Create prompt")
+    keys.press("Enter")
+    expect(page.locator("main header")).to_contain_text("v1 of 1")
+
+    keys.press("e")
+    expect(page.get_by_role("textbox", name=TEXT)).to_be_visible()
+    tab_to(page, TEXT)
+    keys.press("Control+End")
+    keys.type(" Twice.")
+    tab_to(page, "What changed, in a line")
+    keys.type("Twice")
+    keys.press("Enter")
+    expect(page.locator("main header")).to_contain_text("v1 of 2")
+
+    keys.press("c")
+    expect(page.get_by_role("region", name="Changes of the body")).to_contain_text("Twice")
+    tab_to(page, "Activate v2…")
+    keys.press("Enter")
+    expect(page.get_by_label("Why", exact=True)).to_be_focused()
+    keys.type("By hand")
+    tab_to(page, "Activate v2")
+    keys.press("Enter")
+    expect(page.locator("main header")).to_contain_text("v2 of 2")
+
+    keys.press("j")
+    expect(page).to_have_url(re.compile("v=1"))
+    keys.press("Control+k")
+    expect(page.get_by_role("combobox", name="Search prompts and commands")).to_be_focused()
+    keys.type("all prompts")
+    expect(page.get_by_role("dialog").get_by_role("option", selected=True)).to_have_text(
+        "All prompts"
+    )
+    keys.press("Enter")
+    page.wait_for_url("**/prompts")
+
+    keys.press("/")
+    keys.type("tests/keys")
+    expect(page.get_by_role("row")).to_have_count(2)
+    keys.press("Escape")
+    keys.press("j")
+    keys.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("tests/keys")
+    tab_to(page, "More actions")
+    keys.press("Enter")
+    expect(page.get_by_role("menu")).to_be_visible()
+    keys.press("ArrowUp")
+    keys.press("Enter")
+    expect(page.get_by_label("Name of the prompt")).to_be_focused()
+    keys.type("tests/keys")
+    keys.press("Enter")
+    page.wait_for_url("**/prompts")
+
+
+def test_an_activation_can_be_undone(pages: Pages, open_page: OpenPage):
+    prompt = make_prompt("tests/undo", versions=2)
+    page = open_page(f"/prompts/{prompt.id}?v=2")
+
+    button(page, "Activate v2…").click()
+    button(page, "Activate v2").click()
+    button(page, "Undo").click()
+
+    expect(page.locator("[role=status]")).to_contain_text("Undone. v2 → v1")
+    assert pages.api.call("GET", f"/api/prompts/{prompt.id}").json["active_version"] == 1
+
+
+def test_two_authors_do_not_overwrite_each_other_unseen(pages: Pages, open_page: OpenPage):
+    prompt = make_prompt("tests/both", content="First line.\n\nMiddle.\n\nLast line.")
+    page = open_page(f"/prompts/{prompt.id}/new")
+    write(page, "First line, mine.\n\nMiddle.\n\nLast line.")
+    save_version(
+        prompt, "First line.\n\nMiddle.\n\nLast line, theirs.", message="The other author's"
+    )
+
+    button(page, "Save v2").click()
+
+    refusal = page.locator(ALERT).filter(has_text="Nothing was saved")
+    expect(refusal).to_contain_text("The other author's")
+    expect(page.get_by_label("What changed meanwhile")).to_contain_text("theirs")
+    button(page, "Merge both").click()
+    expect(page.get_by_role("textbox", name=TEXT)).to_contain_text("theirs")
+    button(page, "Save v3").click()
+    page.wait_for_url("**v=3")
+    newest = pages.api.call("GET", f"/api/prompts/{prompt.id}").json["latest_version"]
+    assert newest["content"] == "First line, mine.\n\nMiddle.\n\nLast line, theirs."
+
+
+def test_where_both_changed_a_line_the_author_chooses(pages: Pages, open_page: OpenPage):
+    prompt = make_prompt("tests/same-line", content="One line.")
+    page = open_page(f"/prompts/{prompt.id}/new")
+    write(page, "One line, mine.")
+    save_version(prompt, "One line, theirs.")
+
+    button(page, "Save v2").click()
+
+    expect(button(page, "Keep mine, on top of v2")).to_be_visible()
+    expect(button(page, "Merge both")).to_have_count(0)
+    button(page, "Keep mine, on top of v2").click()
+    button(page, "Save v3").click()
+    page.wait_for_url("**v=3")
+    newest = pages.api.call("GET", f"/api/prompts/{prompt.id}").json["latest_version"]
+    assert newest["content"] == "One line, mine."
+
+
+def test_an_activation_sees_what_was_activated_meanwhile(pages: Pages, open_page: OpenPage):
+    prompt = make_prompt("tests/meanwhile", versions=3)
+    page = open_page(f"/prompts/{prompt.id}?v=3")
+    button(page, "Activate v3…").click()
+    pages.api.call("POST", f"/api/prompts/{prompt.id}/activate", {"version": 2, "reason": "First"})
+
+    button(page, "Activate v3").click()
+
+    expect(page.locator(ALERT)).to_contain_text("You saw v1 active; meanwhile it is v2")
+    expect(page.locator(ALERT)).to_contain_text("First")
+    button(page, "Activate v3 instead of v2").click()
+    expect(page.locator("main header")).to_contain_text("v3 of 3")
+
+
+def test_a_chat_is_written_message_by_message(pages: Pages, open_page: OpenPage):
+    page = open_page("/prompts/new")
+    page.get_by_label("Name", exact=True).fill("tests/chat")
+    page.get_by_text("Chat", exact=True).click()
+    write(page, "You answer in {{ language }}.", "Text of message 1")
+    write(page, "{{ question }}", "Text of message 2")
+    button(page, "Add placeholder").click()
+    page.get_by_label("Name of placeholder 3").fill("history")
+    button(page, "Move message 3 up").click()
+    button(page, "Create prompt").click()
+
+    expect(page.get_by_role("main")).to_contain_text("The messages given as history stand here.")
+    prompt = pages.api.call("GET", "/api/prompts?q=tests/chat").json[0]
+    assert prompt["latest_version"]["messages"] == [
+        {"role": "system", "content": "You answer in {{ language }}."},
+        {"type": "placeholder", "name": "history"},
+        {"role": "user", "content": "{{ question }}"},
+    ]
+
+
+def test_bodies_come_back_byte_for_byte(pages: Pages, open_page: OpenPage):
+    body = "Windows line.\r\nSeparator \u2028 here, tab\tand  two spaces \r\n"
+    prompt = make_prompt("tests/bytes", content=body)
+    page = open_page(f"/prompts/{prompt.id}/new")
+    page.get_by_role("textbox", name=TEXT).click()
+    page.keyboard.press("Control+End")
+    page.keyboard.insert_text("End")
+    button(page, "Save v2").click()
+
+    page.wait_for_url("**v=2")
+    newest = pages.api.call("GET", f"/api/prompts/{prompt.id}").json["latest_version"]
+    assert newest["content"] == body + "End"
+
+
+def test_what_was_typed_survives_a_reload(open_page: OpenPage):
+    prompt = make_prompt("tests/kept")
+    page = open_page(f"/prompts/{prompt.id}/new")
+    page.on("dialog", lambda dialog: dialog.accept())
+    write(page, "Not saved yet")
+
+    page.reload()
+    button(page, "Go on with it").click()
+
+    expect(page.get_by_role("textbox", name=TEXT)).to_have_text("Not saved yet")
+
+
+def test_parameters_that_are_not_json_are_refused_here(open_page: OpenPage):
+    prompt = make_prompt("tests/not-json")
+    page = open_page(f"/prompts/{prompt.id}/new")
+    write(page, "Other")
+    write(page, '{"temperature": ', "Parameters as JSON")
+
+    expect(page.get_by_label("Temperature")).to_be_disabled()
+    button(page, "Save v2").click()
+
+    expect(page.get_by_text("Nothing was saved.")).to_be_visible()
+
+
+def test_a_taken_name_is_said_and_nothing_is_lost(open_page: OpenPage):
+    make_prompt("tests/taken")
+    page = open_page("/prompts/new")
+    page.get_by_label("Name", exact=True).fill("tests/taken")
+    write(page, "Mine")
+    button(page, "Create prompt").click()
+
+    expect(page.locator(ALERT).filter(has_text="Nothing was saved")).to_contain_text(
+        "There is a prompt named"
+    )
+    expect(page.get_by_role("textbox", name=TEXT)).to_have_text("Mine")
+
+
+def test_name_description_and_tags_can_be_changed(pages: Pages, open_page: OpenPage):
+    prompt = make_prompt("tests/old-name")
+    page = open_page(f"/prompts/{prompt.id}")
+    menu(page, "Edit name, description, tags…")
+    page.get_by_label("Name", exact=True).fill("tests/new-name")
+    expect(page.get_by_role("dialog")).to_contain_text("Programs fetch by name.")
+    page.get_by_role("combobox", name="Tags").fill("fresh")
+    page.keyboard.press("Enter")
+    button(page, "Save").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("tests/new-name")
+    assert pages.api.call("GET", f"/api/prompts/{prompt.id}").json["tags"] == ["fresh"]
+
+
+def test_every_view_is_an_address(open_page: OpenPage):
+    prompt = make_prompt("tests/address", versions=3, tags=["address"])
+    page = open_page(f"/prompts/{prompt.id}?tab=changes&from=1&v=3&view=unified")
+    expect(page.get_by_label("From version")).to_have_value("1")
+    expect(page.get_by_label("To version")).to_have_value("3")
+    expect(page.get_by_role("radio", name="Unified")).to_be_checked()
+
+    page.goto("/prompts?tag=address&q=tests")
+    expect(page.get_by_label("Search by name, tag or text")).to_have_value("tests")
+    expect(page.get_by_role("row")).to_have_count(2)
+    button(page, "Remove the tag address from the filter").click()
+    expect(page).not_to_have_url(re.compile("tag="))
+
+
+def test_long_lists_are_paged(open_page: OpenPage):
+    for number in range(55):
+        make_prompt(f"paged/p{number:02}", tags=["paged"])
+    page = open_page("/prompts?tag=paged")
+    pager = page.get_by_role("navigation", name="Pages")
+    expect(pager).to_contain_text("1–50 of 55")
+    button(page, "Older").click()
+    expect(pager).to_contain_text("51–55 of 55")
+    expect(page.get_by_role("row")).to_have_count(6)
+
+    page.reload()
+    expect(pager).to_contain_text("51–55 of 55")
+    button(page, "Newer").click()
+    expect(pager).to_contain_text("1–50 of 55")
+
+
+def test_lists_say_when_nothing_is_there(open_page: OpenPage):
+    page = open_page("/prompts?q=nothing-like-this")
+    expect(page.get_by_role("main")).to_contain_text("No prompt matches")
+    page.goto("/prompts?archived=true")
+    expect(page.get_by_role("main")).to_contain_text("No prompt is archived")
+
+
+def test_a_list_that_fails_offers_another_try(open_page: OpenPage):
+    page = open_page("/prompts/new")
+    page.route("**/api/prompts?*", lambda route: route.abort())
+    page.get_by_role("navigation", name="Main").get_by_role("link", name="Prompts").click()
+    expect(page.locator(ALERT)).to_contain_text("The prompts could not be loaded")
+    page.unroute("**/api/prompts?*")
+    button(page, "Try again").click()
+    expect(page.get_by_role("table")).to_be_visible()
+
+
+def test_what_does_not_exist_is_said(open_page: OpenPage):
+    page = open_page("/prompts/00000000-0000-7000-8000-000000000000")
+    expect(page.get_by_role("main")).to_contain_text("There is no such prompt")
+    page.goto("/nowhere")
+    expect(page.get_by_role("main")).to_contain_text("There is nothing at this address")
+
+
+def test_signed_out_leads_to_the_sign_in_and_back(open_page: OpenPage):
+    prompt = make_prompt("tests/door")
+    page = open_page(f"/prompts/{prompt.id}?tab=releases", anonymous=True)
+    page.wait_for_url("**/sign-in?next=*")
+    page.get_by_label("E-mail").fill("ada@example.com")
+    page.get_by_label("Password", exact=True).fill("wrong, but long enough")
+    button(page, "Sign in").click()
+    expect(page.locator(ALERT)).to_contain_text("do not go together")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    button(page, "Sign in").click()
+
+    page.wait_for_url(f"**/prompts/{prompt.id}?tab=releases")
+    button(page, "Sign out").click()
+    page.wait_for_url("**/sign-in")
+    page.goto("/prompts")
+    page.wait_for_url("**/sign-in?next=*")
+
+
+@pytest.mark.parametrize("next", ["https://evil.example/", "//evil.example/", "/\\evil.example"])
+def test_the_way_back_stays_on_this_site(pages: Pages, open_page: OpenPage, next: str):
+    page = open_page(f"/sign-in?next={next}", anonymous=True)
+    page.get_by_label("E-mail").fill("ada@example.com")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    button(page, "Sign in").click()
+
+    page.wait_for_url("**/prompts")
+    assert page.url.startswith(pages.url)
+
+
+def test_a_spent_setup_link_says_so(open_page: OpenPage):
+    page = open_page("/setup?token=spent", anonymous=True)
+    page.get_by_label("Your name").fill("Eve")
+    page.get_by_label("E-mail").fill("eve@example.com")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    button(page, "Make the first operator").click()
+
+    expect(page.locator(ALERT)).to_contain_text("No account was made.")
+
+
+def test_a_reload_is_offered_once_another_build_answers(open_page: OpenPage):
+    page = open_page("/sign-in")
+    page.route(
+        "**/version", lambda route: route.fulfill(json={"version": "9.9.9", "build": "another"})
+    )
+    page.goto("/prompts")
+
+    expect(page.locator("[role=status]")).to_contain_text("Promptside was updated.")
+    page.unroute("**/version")
+    button(page, "Reload").click()
+    expect(page.get_by_role("table")).to_be_visible()
+    expect(page.get_by_text("Promptside was updated.")).to_have_count(0)
+
+
+def test_the_colours_are_kept(open_page: OpenPage):
+    page = open_page(color_scheme="dark")
+    html = page.locator("html")
+    expect(html).to_have_attribute("data-mantine-color-scheme", "dark")
+    page.get_by_role("button", name="Colours: as the system").click()
+    expect(html).to_have_attribute("data-mantine-color-scheme", "light")
+    page.reload()
+    expect(html).to_have_attribute("data-mantine-color-scheme", "light")
+
+
+def test_snippets_fetch_the_active_version(pages: Pages, open_page: OpenPage):
+    prompt = make_prompt("tests/snippets", content="Served")
+    page = open_page(f"/prompts/{prompt.id}", permissions=["clipboard-read", "clipboard-write"])
+    button(page, "Copy").first.click()
+    page.get_by_role("menuitem", name="Python").click()
+    program = page.evaluate("navigator.clipboard.readText()")
+
+    assert f"{pages.url}/api/prompts/by-name/tests/snippets" in program
+    compile(program, "snippet", "exec")

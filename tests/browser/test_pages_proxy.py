@@ -1,0 +1,146 @@
+"""The pages' door to Flask: what it hands on, what it takes away, and who it says is asking."""
+
+from __future__ import annotations
+
+import http.client
+import json
+from urllib.parse import urlsplit
+
+import pytest
+from sqlalchemy import text
+
+from app.db import db
+from tests.browser.conftest import Pages
+from tests.factories.prompts import make_prompt
+
+pytestmark = pytest.mark.xdist_group("pages")
+
+
+def ask(
+    pages: Pages, method: str, path: str, body: bytes | None = None, **headers: str
+) -> tuple[http.client.HTTPResponse, bytes]:
+    connection = http.client.HTTPConnection(urlsplit(pages.url).netloc, timeout=60)
+    sent = {"Authorization": f"Bearer {pages.api.token}"} | {
+        name.replace("_", "-"): value for name, value in headers.items()
+    }
+    connection.request(method, path, body, sent)
+    answer = connection.getresponse()
+    return answer, answer.read()
+
+
+def test_it_streams_flasks_answers(pages: Pages):
+    prompt = make_prompt("door/plain")
+
+    answer, body = ask(pages, "GET", f"/api/prompts/{prompt.id}")
+
+    assert answer.status == 200
+    assert json.loads(body)["name"] == "door/plain"
+    assert answer.headers["ETag"]
+    assert "x-middleware-rewrite" not in answer.headers
+
+
+@pytest.mark.parametrize("name", ["a/b", "a b", "ä/ü", "50%", "a?b", "a+b", "a;b=c"])
+def test_addresses_arrive_as_they_were_sent(pages: Pages, name: str):
+    make_prompt(f"door/{name}")
+    quoted = "".join(f"%{byte:02X}" for byte in f"door/{name}".encode())
+
+    answer, body = ask(pages, "GET", f"/api/prompts/by-name/{quoted}")
+
+    assert (answer.status, json.loads(body)["name"]) == (200, f"door/{name}")
+
+
+def test_the_slash_of_the_panel_stays(pages: Pages):
+    """Next would take it away and Flask put it back, for ever."""
+    with_slash, _ = ask(pages, "GET", "/admin/", Authorization="")
+    without, _ = ask(pages, "GET", "/admin", Authorization="")
+
+    assert with_slash.headers.get("Location", "") not in ("/admin", f"{pages.url}/admin")
+    assert with_slash.status != 308
+    assert without.status != 404
+
+
+def test_queries_arrive_as_they_were_sent(pages: Pages):
+    make_prompt("door/100%_sure")
+
+    _, body = ask(pages, "GET", "/api/prompts?q=100%25_sure&body=false&limit=1")
+    refused, _ = ask(pages, "GET", "/api/prompts?unknown=1")
+
+    assert [row["name"] for row in json.loads(body)] == ["door/100%_sure"]
+    assert refused.status == 422
+
+
+def test_a_large_upload_passes(pages: Pages):
+    body = json.dumps({"name": "door/large", "content": "x" * 1_000_000}).encode()
+
+    answer, _ = ask(
+        pages, "POST", "/api/prompts", body, Content_Type="application/json", Expect="100-continue"
+    )
+
+    assert answer.status == 201
+
+
+def test_flask_refuses_a_large_upload_in_its_own_words(pages: Pages):
+    body = json.dumps({"name": "door/larger", "content": "x" * (7 * 2**20)}).encode()
+
+    answer, said = ask(pages, "POST", "/api/prompts", body, Content_Type="application/json")
+
+    assert (answer.status, json.loads(said)["errors"]["json"]) == (
+        422,
+        {"content": ["At most 1 MiB of UTF-8."]},
+    )
+
+
+def test_a_weak_etag_is_answered_304(pages: Pages):
+    prompt = make_prompt("door/etag")
+    first, _ = ask(pages, "GET", f"/api/prompts/by-name/{prompt.name}")
+
+    answer, body = ask(
+        pages, "GET", f"/api/prompts/by-name/{prompt.name}", If_None_Match=first.headers["ETag"]
+    )
+
+    assert (answer.status, body) == (304, b"")
+
+
+def test_clients_cannot_say_where_they_come_from(pages: Pages):
+    ask(
+        pages,
+        "POST",
+        "/api/login",
+        json.dumps({"email": "door@example.com", "password": "no such person"}).encode(),
+        Content_Type="application/json",
+        X_Forwarded_For="203.0.113.7",
+        X_Real_Ip="203.0.113.7",
+        X_Promptside_Proxy="guessed",
+        Forwarded="for=203.0.113.7",
+    )
+
+    addresses = set(db.session.scalars(text("SELECT address FROM audit_events")))
+    db.session.rollback()
+    assert "203.0.113.7" not in str(addresses)
+    assert "127.0.0.1" in str(addresses)
+
+
+def test_the_hop_takes_its_own_headers_away(pages: Pages):
+    answer, _ = ask(pages, "GET", "/version", Connection="close, X-Secret-Hop", X_Secret_Hop="1")
+
+    assert answer.status == 200
+    assert "X-Powered-By" not in answer.headers
+
+
+def test_every_page_is_closed_to_others(pages: Pages):
+    answer, _ = ask(pages, "GET", "/sign-in")
+    policy = answer.headers["Content-Security-Policy"]
+
+    assert "frame-ancestors 'none'" in policy
+    assert "script-src 'self' 'nonce-" in policy
+    assert "unsafe-eval" not in policy
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Referrer-Policy"] == "same-origin"
+
+
+def test_signed_out_is_a_redirect_and_nothing_is_a_404(pages: Pages):
+    door, _ = ask(pages, "GET", "/prompts?tag=x")
+    nothing, _ = ask(pages, "GET", "/nowhere")
+
+    assert (door.status, door.headers["Location"]) == (307, "/sign-in?next=%2Fprompts%3Ftag%3Dx")
+    assert nothing.status == 404

@@ -1,0 +1,154 @@
+"""What every page keeps to: WCAG 2.2 AA in both schemes, its weight, and a layout that stays."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, Response, expect
+
+from tests.browser.conftest import OpenPage, Pages
+from tests.factories.prompts import make_prompt, save_version
+
+pytestmark = pytest.mark.xdist_group("pages")
+
+JS_BYTES = 290_000
+SHIFT = 0.01
+RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
+    "resultTypes": ["violations"],
+}
+
+
+@pytest.fixture(scope="module")
+def addresses(pages: Pages) -> dict[str, str]:
+    """Every page with something to show on it."""
+    text = make_prompt(
+        "looks/text",
+        content="Greet {{ name }}.\n\nBe brief.",
+        description="Greets.",
+        tags=["looks"],
+        parameters={"model": "small", "temperature": 0.2},
+    )
+    save_version(text, "Greet {{ name }} warmly.\n\nBe brief.", message="Warmer")
+    chat = make_prompt(
+        "looks/chat",
+        messages=[
+            {"role": "system", "content": "You are {{ who }}."},
+            {"type": "placeholder", "name": "history"},
+            {"role": "user", "content": [{"type": "text", "text": "{{ question }}"}]},
+        ],
+    )
+    return {
+        "sign-in": "/sign-in",
+        "setup": "/setup?token=x",
+        "list": "/prompts?tag=looks",
+        "empty": "/prompts?q=nothing-like-this",
+        "text": f"/prompts/{text.id}",
+        "chat": f"/prompts/{chat.id}",
+        "changes": f"/prompts/{text.id}?tab=changes&from=1&v=2",
+        "unified": f"/prompts/{text.id}?tab=changes&from=1&v=2&view=unified",
+        "releases": f"/prompts/{text.id}?tab=releases",
+        "new": "/prompts/new",
+        "new version": f"/prompts/{text.id}/new?from=1",
+        "new chat version": f"/prompts/{chat.id}/new",
+        "missing": "/nowhere",
+        "no prompt": "/prompts/00000000-0000-7000-8000-000000000000",
+    }
+
+
+PAGES = [
+    "sign-in",
+    "setup",
+    "list",
+    "empty",
+    "text",
+    "chat",
+    "changes",
+    "unified",
+    "releases",
+    "new",
+    "new version",
+    "new chat version",
+    "missing",
+    "no prompt",
+]
+
+
+def findings(page: Page) -> list[Any]:
+    page.wait_for_load_state("networkidle")
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [
+        (rule["id"], node["html"][:160], node["failureSummary"][:300])
+        for rule in found
+        for node in rule["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("name", PAGES)
+def test_everybody_can_use_it(
+    open_page: OpenPage, addresses: dict[str, str], name: str, scheme: str, width: int
+):
+    page = open_page(addresses[name], color_scheme=scheme, viewport={"width": width, "height": 800})
+    assert findings(page) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_everybody_can_use_what_opens(open_page: OpenPage, addresses: dict[str, str], scheme: str):
+    page = open_page(addresses["text"] + "?v=2", color_scheme=scheme)
+    page.wait_for_load_state("networkidle")
+    for keys in ("Control+k", "?"):
+        page.keyboard.press(keys)
+        expect(page.get_by_role("dialog")).to_be_visible()
+        assert findings(page) == []
+        page.keyboard.press("Escape")
+        expect(page.get_by_role("dialog")).to_have_count(0)
+    page.get_by_role("button", name="Activate v2…").click()
+    expect(page.get_by_role("dialog")).to_contain_text("words")
+    assert findings(page) == []
+    page.keyboard.press("Escape")
+    for item in ("Roll back…", "Edit name, description, tags…", "Delete…"):
+        page.get_by_role("button", name="More actions").click()
+        expect(page.get_by_role("menu")).to_be_visible()
+        assert findings(page) == []
+        page.get_by_role("menuitem", name=item).click()
+        expect(page.get_by_role("dialog")).to_be_visible()
+        assert findings(page) == []
+        page.keyboard.press("Escape")
+        expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_the_list_is_light(open_page: OpenPage):
+    page = open_page("/sign-in")
+    scripts: list[Response] = []
+    page.on(
+        "response",
+        lambda answer: scripts.append(answer) if answer.request.resource_type == "script" else None,
+    )
+    # Not from the browser's own cache, which the sign-in has filled.
+    page.context.new_cdp_session(page).send("Network.setCacheDisabled", {"cacheDisabled": True})
+    page.goto("/prompts")
+    page.wait_for_load_state("networkidle")
+
+    weights = [answer.request.sizes()["responseBodySize"] for answer in scripts]
+    assert all(answer.headers.get("content-encoding") == "gzip" for answer in scripts)
+    assert 100_000 < sum(weights) <= JS_BYTES
+
+
+@pytest.mark.parametrize("name", ["list", "text", "changes", "new", "new version", "sign-in"])
+def test_nothing_moves_while_it_loads(open_page: OpenPage, addresses: dict[str, str], name: str):
+    page = open_page(addresses[name])
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("shifted") <= SHIFT
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_is_wider_than_a_telephone(
+    open_page: OpenPage, addresses: dict[str, str], name: str
+):
+    page = open_page(addresses[name], viewport={"width": 390, "height": 800})
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
