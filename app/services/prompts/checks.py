@@ -114,7 +114,9 @@ def text_problems(value: str) -> Iterable[str]:
     """PostgreSQL stores any Unicode text but NUL; UTF-8 has no lone surrogates."""
     if "\0" in value:
         yield "The character NUL (U+0000) cannot be stored."
-    if any("\ud800" <= letter <= "\udfff" for letter in value):
+    try:
+        value.encode()
+    except UnicodeEncodeError:
         yield "Half of a surrogate pair is not a character."
 
 

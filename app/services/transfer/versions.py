@@ -46,16 +46,21 @@ def add_versions(
 
 def kept_ids(table: type[PromptVersion | Release], wanted: Sequence[UUID | None]) -> list[UUID]:
     """The ids wanted; ascending new ones for what has none, or one that is taken."""
-    given = [id_ for id_ in wanted if id_ is not None]
-    taken = set(
-        db.session.scalars(select(table.id).where(table.id == any_(literal(given, ARRAY(Uuid)))))
-    )
+    taken = taken_among(table, [id_ for id_ in wanted if id_ is not None])
     spare = iter(sorted(uuid7() for _ in wanted))
     kept: list[UUID] = []
     for id_ in wanted:
         kept.append(next(spare) if id_ is None or id_ in taken else id_)
         taken.add(kept[-1])
     return kept
+
+
+def taken_among(table: type[PromptVersion | Release], ids: list[UUID]) -> set[UUID]:
+    if not ids:
+        return set()
+    # As one array, since a statement has room for no more than 65,535 parameters.
+    query = select(table.id).where(table.id == any_(literal(ids, ARRAY(Uuid))))
+    return set(db.session.scalars(query))
 
 
 def authors_in(actors: Iterable[str | None]) -> dict[str, str]:
