@@ -11,7 +11,8 @@ def suites() -> tuple[int, int]:
     """Passed and failed over all JUnit files. A skipped test did not pass."""
     passed = failed = 0
     for report in RESULTS.glob("*.xml"):
-        for case in ElementTree.parse(report).iter("testcase"):
+        # Our own tools have written it a moment ago.
+        for case in ElementTree.parse(report).iter("testcase"):  # noqa: S314
             bad = any(case.find(tag) is not None for tag in ("failure", "error", "skipped"))
             passed, failed = passed + (not bad), failed + bad
     return passed, failed
