@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from app.admin.actions import Action, Change
@@ -50,7 +50,7 @@ class RevokeKey(Action):
 
 class PersonAction(Action):
     noun, plural = "person", "people"
-    head = ("E-mail address", "Sessions")
+    head: ClassVar[tuple[str, ...]] = ("E-mail address", "Sessions")
     active_before = True
 
     def offered(self, row: Any) -> bool:

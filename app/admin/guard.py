@@ -36,7 +36,7 @@ class Guarded:
 
 def caller() -> Caller:
     """Whoever is asking, acting in the project `default`."""
-    return g.caller  # type: ignore[no-any-return]
+    return g.caller
 
 
 def within(project_id: UUID) -> Caller:

@@ -83,8 +83,7 @@ class PromptPage:
 
 def as_json(prompt: Prompt, versions: list[Any]) -> str:
     """As the API answers, with the newest versions only."""
-    prompt.shown = versions  # type: ignore[attr-defined]
-    prompt.newest_shown = versions[0]  # type: ignore[attr-defined]
+    prompt.shown, prompt.newest_shown = versions, versions[0]
     text = current_app.json.dumps(PromptDetailOut().dump(prompt))
     return diff.pretty(current_app.json.loads(text))
 

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, exists, select, tuple_, update
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import aliased
 
 from app.db import db
@@ -60,7 +61,7 @@ def lock_projects_of(ids: Sequence[UUID]) -> None:
 
 def slugs_of(project_ids: Iterable[UUID]) -> dict[UUID, str]:
     query = select(Project.id, Project.slug).where(Project.id.in_(set(project_ids)))
-    return dict(db.session.execute(query).tuples().all())
+    return {id_: slug for id_, slug in db.session.execute(query)}  # noqa: C416
 
 
 def with_bodies(chosen: list[ChosenPrompt], wanted: Iterable[tuple[UUID, int | None]]) -> None:
@@ -89,7 +90,7 @@ def with_undoable(chosen: list[ChosenPrompt]) -> None:
             Release.created_at,
             Release.reason,
         )
-        .distinct(Release.prompt_id)
+        .ext(distinct_on(Release.prompt_id))
         .where(
             Release.prompt_id.in_([one.prompt.id for one in chosen]),
             Release.label == PRODUCTION,

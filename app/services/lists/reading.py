@@ -7,7 +7,7 @@ import binascii
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -287,7 +287,7 @@ def by_day(caller: Caller, listing: Listing, asked: Asked, days: int) -> list[in
     day = cast(column, Date).label("day")
     base = newest(listing, where, [day], column, True, COUNT_CAP).subquery()
     query = select(base.c.day, func.count()).group_by(base.c.day)
-    found: dict[date, int] = dict(db.session.execute(query).tuples().all())
+    found = {day: number for day, number in db.session.execute(query)}  # noqa: C416
     return [found.get(first + timedelta(days=i), 0) for i in range(days)]
 
 
