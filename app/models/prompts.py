@@ -41,7 +41,13 @@ class Prompt(Model):
         ),
         CheckConstraint("kind IN ('text', 'chat')", name="kind_known"),
         CheckConstraint("latest_version >= 1", name="latest_version_counted"),
-        Index("ix_prompts_project_id_created_at_id", "project_id", "created_at", "id"),
+        Index(
+            "ix_prompts_project_id_created_at_id",
+            "project_id",
+            "created_at",
+            "id",
+            postgresql_include=["archived_at"],
+        ),
         Index("ix_prompts_project_id_updated_at_id", "project_id", "updated_at", "id"),
         Index("ix_prompts_tags", "tags", postgresql_using="gin"),
     )

@@ -22,6 +22,9 @@ SNIPPET_LENGTH = 200
 TRIGRAM_LENGTH = 3
 """A pattern shorter than this cannot use the trigram index: it is looked for in names and tags."""
 
+COMMON = 2_000
+"""What so many prompts hold is found soonest by walking through them, newest first."""
+
 
 @dataclass(frozen=True)
 class Listed:
@@ -45,8 +48,9 @@ def list_prompts(
 ) -> Page:
     """Newest first, each with its newest version; the rows take one statement, their count one."""
     policy.require(caller, policy.READ)
-    query = matching(caller, q, list(tag), archived)
-    total = capped_count(query)
+    tags = list(tag)
+    total = capped_count(matching(caller, q, tags, archived))
+    query = matching(caller, q, tags, archived, walk=total > COMMON)
     query = after(query, Cursor.parse(cursor) if cursor else None, Prompt.created_at, Prompt.id)
     newest = contains_eager(Prompt.newest)
     if not body:
@@ -68,7 +72,9 @@ def list_prompts(
     return page_of(rows, limit, offset, total)
 
 
-def matching(caller: Caller, q: str | None, tags: list[str], archived: bool) -> Select[Any]:
+def matching(
+    caller: Caller, q: str | None, tags: list[str], archived: bool, walk: bool = False
+) -> Select[Any]:
     """The project's prompts that hold the text `q` and carry every tag."""
     query = (
         select(Prompt)
@@ -78,25 +84,29 @@ def matching(caller: Caller, q: str | None, tags: list[str], archived: bool) -> 
     if tags:
         query = query.where(Prompt.tags.contains([tag.strip().lower() for tag in tags]))
     if q:
-        query = query.join(Prompt.search).where(contains_text(q))
+        query = query.join(Prompt.search).where(contains_text(q, walk))
     return query
 
 
-def contains_text(q: str) -> Any:
+def contains_text(q: str, walk: bool = False) -> Any:
     """`q` as it stands, in any case; `%` and `_` mean themselves."""
-    column = PromptSearch.text if len(q) >= TRIGRAM_LENGTH else PromptSearch.heading
-    literal = q.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return column.ilike(f"%{literal}%", escape="\\")
+    folded = q.casefold()
+    column = PromptSearch.text if len(folded) >= TRIGRAM_LENGTH else PromptSearch.heading
+    literal = folded.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    # Nothing is known of how many rows hold a text, and the planner takes it for one: so the
+    # index is offered only where it serves, which is not where a column is part of a term.
+    searched = column + "" if walk else column
+    return searched.like(f"%{literal}%", escape="\\")
 
 
 def describe(prompt: Prompt, newest: PromptVersion) -> dict[str, Any]:
-    """The columns of a prompt's search row."""
+    """The columns of a prompt's search row. What is searched has no case; the rest is shown."""
     body = newest.content if newest.messages is None else newest.messages
     text = plain_text(body)
     heading = "\n".join([prompt.name, *prompt.tags])
     return {
-        "heading": heading,
-        "text": "\n".join([heading, prompt.description or "", text]),
+        "heading": heading.casefold(),
+        "text": "\n".join([heading, prompt.description or "", text]).casefold(),
         "snippet": text[:SNIPPET_LENGTH],
         "variables": variables_in(body),
     }
