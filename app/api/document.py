@@ -7,12 +7,12 @@ from typing import Any
 
 import flask_smorest
 from apispec.ext.marshmallow import MarshmallowPlugin, OpenAPIConverter
-from flask import Blueprint, Flask, abort, current_app, jsonify, render_template
+from flask import Blueprint, Flask, current_app, jsonify, render_template
 
 from app.api import headers
 from app.schemas.base import ProblemOut
 from app.web.build import VERSION
-from app.web.identity import COOKIE, CSRF_HEADER, settings_of_app
+from app.web.identity import COOKIE, CSRF_HEADER
 from app.web.problems import PROBLEM
 
 document = Blueprint("document", __name__)
@@ -116,19 +116,12 @@ def schema_name(schema: Any) -> str:
 
 @document.get("/api/openapi.json")
 def openapi() -> Any:
-    close_if_private()
     return jsonify(specification(current_app))
 
 
 @document.get("/api/docs")
 def docs() -> Any:
-    close_if_private()
     return render_template("docs.html")
-
-
-def close_if_private() -> None:
-    if not settings_of_app().docs_public:
-        abort(404)
 
 
 def specification(app: Flask) -> dict[str, Any]:

@@ -30,13 +30,14 @@ OPEN = {
     "health.version",
     "access.SignIn",
     "access.Setup",
-    "document.openapi",
-    "document.docs",
     "static",
     "admin_access.sign_in",
     "admin_access.set_password",
 }
 """Endpoints that answer anybody."""
+
+DOCUMENTS = {"document.openapi", "document.docs"}
+"""Endpoints that answer anybody unless `DOCS_PUBLIC` is off."""
 
 OWN_CHECK = {"serving.fetch"}
 """Endpoints that check a key themselves, in one statement with what they read."""
@@ -61,15 +62,10 @@ def init_app(app: Flask, settings: Settings) -> None:
 
 def identify(settings: Settings) -> Any:
     """Put the caller into `g`, or refuse. A header, even a bad one, switches cookies off."""
-    g.address, g.caller, g.person, g.key, g.csrf_token = (
-        client_address(settings),
-        None,
-        None,
-        None,
-        None,
-    )
+    g.address = client_address(settings)
+    g.caller = g.person = g.key = g.csrf_token = None
     endpoint = request.endpoint
-    if endpoint in OPEN and not (endpoint == "static" and not settings.docs_public and is_docs()):
+    if endpoint in OPEN or (endpoint in DOCUMENTS and settings.docs_public):
         check_origin(settings, request.method not in SAFE)
         return None
     if request.headers.get("Authorization") is not None:
@@ -79,10 +75,6 @@ def identify(settings: Settings) -> Any:
     if (token := request.cookies.get(COOKIE)) and identify_person(token, settings):
         return None
     return anonymous()
-
-
-def is_docs() -> bool:
-    return request.path.startswith("/static/swagger-ui/")
 
 
 def anonymous() -> Response:
