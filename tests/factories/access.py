@@ -45,7 +45,9 @@ def make_key(name: str = "", caller: Caller | None = None, **fields: Any) -> Mad
     return MadeKey(row, token)
 
 
-def make_person(name: str = "ada", *, operator: bool = False, password: str = PASSWORD) -> User:
+def make_person(
+    name: str = "ada", *, operator: bool = False, password: str | None = PASSWORD
+) -> User:
     with transaction():
         return people.create_person(
             the_system(),

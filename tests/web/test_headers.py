@@ -1,0 +1,81 @@
+"""Headers of every answer."""
+
+import re
+
+import pytest
+
+from app import create_app
+from tests.browsing import ORIGIN
+from tests.factories.prompts import make_prompt
+
+
+@pytest.fixture
+def answers(client, anonymous):
+    make_prompt("greet")
+    return [
+        client.get("/api/prompts"),
+        client.get("/api/prompts/by-name/greet"),
+        client.get("/api/nowhere"),
+        client.post("/api/prompts", json={}),
+        anonymous.get("/api/prompts"),
+        anonymous.get("/live"),
+        anonymous.get("/admin"),
+    ]
+
+
+def test_no_answer_is_taken_for_another_type(answers):
+    assert {r.headers["X-Content-Type-Options"] for r in answers} == {"nosniff"}
+
+
+def test_no_answer_is_kept_by_others(answers):
+    kept = {r.headers["Cache-Control"] for r in answers}
+
+    assert kept == {"no-store", "private, no-cache"}
+
+
+def test_no_answer_says_what_it_was_made_with(answers):
+    for r in answers:
+        assert not {"Server", "X-Powered-By"} & set(r.headers.keys())
+
+
+def test_no_other_origin_may_read_an_answer(client):
+    r = client.get("/api/prompts", headers={"Origin": ORIGIN})
+
+    assert not [name for name in r.headers.keys() if name.startswith("Access-Control")]  # noqa: SIM118
+
+
+def test_every_answer_has_an_id(answers):
+    ids = [r.headers["X-Request-Id"] for r in answers]
+
+    assert len(set(ids)) == len(ids)
+    assert all(re.fullmatch(r"[0-9a-f]{16}", id_) for id_ in ids)
+
+
+def test_a_plain_id_of_the_caller_is_taken(client):
+    r = client.get("/api/nowhere", headers={"X-Request-Id": "build-1.2_3"})
+
+    assert (r.headers["X-Request-Id"], r.json["request_id"]) == ("build-1.2_3", "build-1.2_3")
+
+
+@pytest.mark.parametrize("id_", ["short", "x" * 65, "with space", "é" * 8, "<script>alert"])
+def test_any_other_id_is_not(client, id_):
+    assert client.get("/live", headers={"X-Request-Id": id_}).headers["X-Request-Id"] != id_
+
+
+def test_pages_may_load_nothing_from_elsewhere_and_be_framed_by_nobody(anonymous):
+    r = anonymous.get("/api/docs")
+
+    rules = dict(rule.split(" ", 1) for rule in r.headers["Content-Security-Policy"].split("; "))
+    assert rules["default-src"] == "'self'"
+    assert rules["frame-ancestors"] == rules["object-src"] == rules["base-uri"] == "'none'"
+    assert "unsafe" not in r.headers["Content-Security-Policy"]
+    assert r.headers["X-Frame-Options"] == "DENY"
+    assert r.headers["Referrer-Policy"] == "same-origin"
+
+
+def test_each_page_has_a_nonce_of_its_own(server):
+    client = create_app(server.settings("promptside")).test_client()
+
+    policies = {client.get("/api/docs").headers["Content-Security-Policy"] for _ in range(3)}
+
+    assert len(policies) == 3
