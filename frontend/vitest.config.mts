@@ -1,9 +1,8 @@
 import { fileURLToPath } from 'node:url';
-import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 
+// What needs a browser is tested in one, against the real servers; here are the pure parts.
 export default defineConfig({
-  plugins: [react()],
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
-  test: { environment: 'jsdom', setupFiles: 'src/testing/setup.ts', css: false },
+  test: { environment: 'node' },
 });
