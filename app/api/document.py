@@ -6,7 +6,8 @@ from http import HTTPStatus
 from typing import Any
 
 import flask_smorest
-from apispec.ext.marshmallow import MarshmallowPlugin, OpenAPIConverter
+from apispec.ext.marshmallow import MarshmallowPlugin
+from apispec.ext.marshmallow.openapi import OpenAPIConverter
 from flask import Blueprint, Flask, current_app, jsonify, render_template
 
 from app.api import headers
@@ -37,8 +38,8 @@ SECURITY = {
         "description": "The `csrf_token` of `/api/me`; a session's changes need it.",
     },
 }
-READING = [{"bearer": []}, {"session": []}]
-CHANGING = [{"bearer": []}, {"session": [], "csrf": []}]
+READING: list[dict[str, list[str]]] = [{"bearer": []}, {"session": []}]
+CHANGING: list[dict[str, list[str]]] = [{"bearer": []}, {"session": [], "csrf": []}]
 HEADERS = {
     "401": headers.WWW_AUTHENTICATE,
     "429": headers.RETRY_AFTER,
