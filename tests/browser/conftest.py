@@ -14,6 +14,7 @@ from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from app import create_app
+from app.db import db
 from tests.conftest import dispose
 from tests.databases import TestServer
 from tests.factories.access import PASSWORD, make_person, the_system
@@ -67,8 +68,16 @@ def pages(server: TestServer, tmp_path_factory: pytest.TempPathFactory) -> Itera
                 live_api_on(app, logs / "api.log", **allowed) as api,
                 live_pages(api, port, logs / "pages.log"),
             ):
+                db.session.rollback()
                 yield Pages(url, api, app)
         dispose(app)
+
+
+@pytest.fixture(autouse=True)
+def no_open_transaction(pages: Pages) -> Iterator[None]:
+    """The database ends transactions that idle, and the next test would find its session broken."""
+    yield
+    db.session.rollback()
 
 
 @contextmanager

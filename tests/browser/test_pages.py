@@ -80,7 +80,9 @@ def test_the_life_of_a_prompt(page: Page):
     page.get_by_role("navigation", name="Main").get_by_role("link", name="Prompts").click()
     page.get_by_label("Search by name, tag or text").fill("warmly, in {{")
     expect(page.get_by_role("row")).to_have_count(2)
+    expect(page).to_have_url(re.compile("q=warmly"))
     page.get_by_role("link", name="tests/greet").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("tests/greet")
 
     menu(page, "Delete…")
     expect(button(page, "Delete with 2 versions")).to_be_disabled()

@@ -54,7 +54,15 @@ export const theme = createTheme({
       },
     }),
     Menu: Menu.extend({
-      defaultProps: { radius: 8, shadow: 'none', position: 'bottom-end', offset: 4, transitionProps: { duration: 0 } },
+      defaultProps: {
+        radius: 8,
+        shadow: 'none',
+        // It would be a child that a menu must not have.
+        withInitialFocusPlaceholder: false,
+        position: 'bottom-end',
+        offset: 4,
+        transitionProps: { duration: 0 },
+      },
       styles: {
         dropdown: { boxShadow: 'var(--shadow)', borderColor: 'var(--line)', background: 'var(--surface-1)' },
         item: { fontSize: 13, lineHeight: '20px', padding: '4px 10px', borderRadius: 5 },

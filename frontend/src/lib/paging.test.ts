@@ -1,18 +1,14 @@
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { nextCursor, pageOf } from './paging';
 
-const LINK = '</api/prompts?limit=2&cursor=abc%3D>; rel="next"';
-
-it('reads where the next page begins', () => {
-  expect(nextCursor(new Headers({ Link: LINK }))).toBe('abc=');
+test('a page tells its total and the way on', () => {
+  const headers = new Headers({
+    'X-Pagination': '{"limit": 2, "offset": 0, "total": 10000, "total_capped": true}',
+    Link: '</api/prompts?limit=2&cursor=AAZg-9GT>; rel="next"',
+  });
+  expect(pageOf(['a', 'b'], headers)).toEqual({ rows: ['a', 'b'], total: 10_000, capped: true, next: 'AAZg-9GT' });
 });
 
-it('knows the last page', () => {
+test('the last page leads nowhere', () => {
   expect(nextCursor(new Headers())).toBeNull();
-});
-
-it('reads how many rows there are', () => {
-  const headers = new Headers({ Link: LINK, 'X-Pagination': '{"total": 10000, "total_capped": true}' });
-
-  expect(pageOf(['a', 'b'], headers)).toEqual({ rows: ['a', 'b'], total: 10_000, capped: true, next: 'abc=' });
 });

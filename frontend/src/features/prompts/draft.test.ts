@@ -1,26 +1,41 @@
-import { expect, it } from 'vitest';
-import { bodyOf, draftOf, NotJson } from './draft';
+import { expect, test } from 'vitest';
+import { asJson, bodyOf, draftOf, NotJson, parametersOf, readableBodyOf, sentBody } from './draft';
 
-it('gives back the text and the parameters it was made from', () => {
-  const body = { content: 'Hi {{ name }}\r\n', messages: null, parameters: { z: 1, a: { y: [], b: null } } };
-
-  expect(JSON.stringify(bodyOf(draftOf(body)))).toBe(JSON.stringify(body));
-});
-
-it('gives back messages, placeholders, and what it has no field for', () => {
-  const messages = [
-    { role: 'system', content: 'Be brief.' },
+const CHAT = {
+  content: null,
+  messages: [
+    { role: 'system', content: 'Be {{ tone }}.\r\n' },
     { type: 'placeholder', name: 'history' },
-    { role: 'user', content: [{ type: 'text', text: 'Look' }, { type: 'image_url', image_url: { url: 'x' } }] },
-    { role: 'assistant', content: null, tool_calls: [{ id: '1' }] },
-  ];
-  const body = { content: null, messages, parameters: null };
+    { role: 'user', content: [{ type: 'image_url', image_url: { url: 'https://example.org/a.png' } }] },
+    { role: 'assistant', content: 'Calling', tool_calls: [{ id: '1' }] },
+    { role: 'assistant', tool_calls: [{ id: '2' }] },
+  ],
+  parameters: { temperature: 0.2, model: 'small' },
+};
 
-  expect(bodyOf(draftOf(body))).toEqual(body);
+test('a chat comes back as it was, whatever its messages carry', () => {
+  expect(JSON.stringify(bodyOf(draftOf(CHAT)))).toBe(JSON.stringify(CHAT));
 });
 
-it('refuses parameters that are no JSON', () => {
-  expect(() => bodyOf({ ...draftOf({ content: 'a', messages: null, parameters: null }), parameters: '{' })).toThrow(
-    NotJson,
-  );
+test('messages get the form that holds all of them', () => {
+  expect(draftOf(CHAT).messages.map((message) => message.form)).toEqual(['text', 'placeholder', 'json', 'json', 'json']);
+});
+
+test('a text is sent byte for byte', () => {
+  const body = { content: ' a\r\n\u2028\t', messages: null, parameters: null };
+  expect(sentBody(bodyOf(draftOf(body)))).toEqual({ content: body.content, parameters: null });
+});
+
+test('a message turned to JSON says the same', () => {
+  const draft = draftOf(CHAT);
+  expect(bodyOf({ ...draft, messages: draft.messages.map(asJson) })).toEqual(bodyOf(draft));
+});
+
+test.each(['{', '[1]', '"text"', '1'])('%s is no object of parameters', (text) => {
+  expect(() => parametersOf(text)).toThrow(NotJson);
+});
+
+test('what cannot be read yet is compared as it was', () => {
+  const draft = { ...draftOf(CHAT), parameters: '{"temperature":' };
+  expect(readableBodyOf(draft, CHAT).parameters).toEqual(CHAT.parameters);
 });

@@ -17,7 +17,12 @@ export function PromptTitle({ prompt, actions }: { prompt: Prompt; actions: Reac
           {namespaces.map((name, index) => (
             <span key={index}>
               {' / '}
-              <Link href={`/prompts?q=${encodeURIComponent(`${namespaces.slice(0, index + 1).join('/')}/`)}`}>{name}</Link>
+              <Link
+                prefetch={false}
+                href={`/prompts?q=${encodeURIComponent(`${namespaces.slice(0, index + 1).join('/')}/`)}`}
+              >
+                {name}
+              </Link>
             </span>
           ))}
         </nav>
@@ -30,7 +35,7 @@ export function PromptTitle({ prompt, actions }: { prompt: Prompt; actions: Reac
           <ActiveState active={prompt.active_version} latest={prompt.latest_version.version} />
           <span className={tags.tags}>
             {prompt.tags.map((tag) => (
-              <Link key={tag} href={`/prompts?tag=${encodeURIComponent(tag)}`} className={tags.tag}>
+              <Link key={tag} prefetch={false} href={`/prompts?tag=${encodeURIComponent(tag)}`} className={tags.tag}>
                 {tag}
               </Link>
             ))}

@@ -45,16 +45,19 @@ type SearchProps = { q: string; onSearch: (q: string) => void; ref: React.Ref<HT
 
 function SearchField({ q, onSearch, ref }: SearchProps) {
   const [typed, setTyped] = useState(q);
+  const [sent, setSent] = useState(q);
   const [seen, setSeen] = useState(q);
-  const search = useDebouncedCallback(onSearch, 250);
-  // The URL may change elsewhere: by a link, or by going back.
+  const search = useDebouncedCallback((text: string) => {
+    setSent(text);
+    onSearch(text);
+  }, 250);
+  // The URL may change elsewhere, by a link or by going back; then, and only then, the field follows it.
   if (q !== seen) {
     setSeen(q);
-    setTyped(q);
+    if (q !== sent) setTyped(q);
   }
   const type = (text: string) => {
     setTyped(text);
-    setSeen(text);
     search(text);
   };
 

@@ -1,22 +1,20 @@
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { piecesOf, variablesIn } from './pieces';
 
-it('finds variables as the server does', () => {
-  expect(variablesIn('{{ a }} {{b.c-d}} {{ a }} {{1x}} {{ x\n}} {{> part}} { {y} }')).toEqual(['a', 'b.c-d']);
+test('a variable is found across what differs', () => {
+  expect(piecesOf([['Hi {{ na', false], ['me2', true], [' }}!', false]])).toEqual([
+    { text: 'Hi ', differs: false, variable: false },
+    { text: '{{ na', differs: false, variable: true },
+    { text: 'me2', differs: true, variable: true },
+    { text: ' }}', differs: false, variable: true },
+    { text: '!', differs: false, variable: false },
+  ]);
 });
 
-it('finds a variable whose name is what differs', () => {
-  const pieces = piecesOf([
-    ['Hi {{ ', false],
-    ['you', true],
-    [' }}!', false],
-  ]);
+test('an empty line has no pieces', () => {
+  expect(piecesOf([['', false]])).toEqual([]);
+});
 
-  expect(pieces.map(({ text, differs, variable }) => [text, differs, variable])).toEqual([
-    ['Hi ', false, false],
-    ['{{ ', false, true],
-    ['you', true, true],
-    [' }}', false, true],
-    ['!', false, false],
-  ]);
+test('only names on one line are variables, each named once', () => {
+  expect(variablesIn('{{ a.b-c }} {{a.b-c}} {{ 1x }} {{> part }} {{ d\n}} { e }')).toEqual(['a.b-c']);
 });
