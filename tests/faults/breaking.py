@@ -9,6 +9,7 @@ from contextlib import contextmanager
 import psutil
 
 from app import embedded
+from app.db import db
 from tests.databases import TestServer
 
 
@@ -19,6 +20,7 @@ def postmaster(server: TestServer) -> psutil.Process:
 
 def kill_database(server: TestServer) -> None:
     """As a crash would: nothing is flushed, nobody is told."""
+    db.session.remove()  # the test's own, which would later find itself cut off
     postmaster(server).kill()
 
 
