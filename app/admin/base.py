@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain, islice
 from typing import Any, ClassVar
 
 from flask import Response, g, redirect, request
@@ -92,6 +93,8 @@ class NounView(Guarded, ActionPages, BaseModelView):
         asking = Asking(self.listing, request.args, "")
         asked = asking.asked()
         rows = lists.everything(caller(), self.listing, asked)
+        # What is wrong with the filter must be said before the answer begins.
+        rows = chain(list(islice(rows, 1)), rows)
         return export.answer(self.listing.name, export_type, self.columns, rows)
 
     @expose("/filters/", methods=("POST",))

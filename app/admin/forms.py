@@ -34,6 +34,10 @@ class JsonField(TextAreaField):
 
     raw: str | None = None
 
+    def __init__(self, *args: Any, of: type, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.of = of
+
     def process_formdata(self, valuelist: list[str]) -> None:
         self.raw = with_line_feeds(valuelist[0]) if valuelist else None
         self.data = None
@@ -42,6 +46,9 @@ class JsonField(TextAreaField):
                 self.data = loads(self.raw)
             except Invalid as error:
                 raise ValueError(error.message.partition(": ")[2]) from None
+            if not isinstance(self.data, self.of | None):
+                wanted = "an object, in braces" if self.of is dict else "a list, in brackets"
+                raise ValueError(f"This must be {wanted}.")
 
 
 class Form(BaseForm):

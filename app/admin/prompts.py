@@ -7,6 +7,7 @@ from typing import Any
 from flask import redirect, request
 from flask_admin import expose
 from wtforms import BooleanField, HiddenField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
 
 from app.admin.base import NounView
@@ -24,8 +25,8 @@ from app.services.lists import LISTINGS
 WAITING_DAYS = 14
 
 
-def project_choices() -> list[tuple[str, str]]:
-    return [(project.slug, project.slug) for project in list_projects(caller())]
+def project_choices() -> list[SelectChoice]:
+    return [SelectChoice(project.slug) for project in list_projects(caller())]
 
 
 class BodyForm(Form):
@@ -34,9 +35,12 @@ class BodyForm(Form):
     content = TextField("Text", description="{{ name }} is a variable.")
     messages = JsonField(
         "Messages",
+        of=list,
         description="A list of objects with role and content.",
     )
-    parameters = JsonField("Parameters", description="Model, temperature, tools … as an object.")
+    parameters = JsonField(
+        "Parameters", of=dict, description="Model, temperature, tools … as an object."
+    )
     message = StringField("What changed", description="For those who read the history.")
 
     def body(self, kind: str) -> dict[str, Any]:
@@ -52,7 +56,7 @@ class NewPromptForm(BodyForm):
     name = StringField("Name", [InputRequired("Give it a name.")])
     description = TextField("Description")
     tags = StringField("Tags", description="Separated by commas.")
-    kind = SelectField("Kind", choices=[("text", "Text"), ("chat", "Chat")])
+    kind = SelectField("Kind", choices=[SelectChoice("text", "Text"), SelectChoice("chat", "Chat")])
     activate = BooleanField("Serve version 1 at once", default=True)
 
 

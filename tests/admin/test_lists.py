@@ -177,14 +177,15 @@ def test_columns_are_chosen_in_the_address(panel):
 
 
 def test_counting_stops_at_ten_thousand(panel):
-    db.session.execute(
-        text(
-            "INSERT INTO audit_events"
-            " (id, actor, action, object_type, changes, created_at)"
-            " SELECT gen_random_uuid(), 'system', 'test.done', 'test', '{}', now()"
-            " FROM generate_series(1, 10050)"
+    with transaction():
+        db.session.execute(
+            text(
+                "INSERT INTO audit_events"
+                " (id, actor, action, object_type, changes, created_at)"
+                " SELECT gen_random_uuid(), 'system', 'test.done', 'test', '{}', now()"
+                " FROM generate_series(1, 10050)"
+            )
         )
-    )
 
     shown = text_of(panel.get("/audit/"))
 
