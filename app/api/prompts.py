@@ -91,7 +91,7 @@ class PromptById(MethodView):
             prompt = prompts.update_prompt(
                 g.caller, prompt_id, if_match=etags_in("If-Match"), **body
             )
-        return detailed(prompt)
+            return detailed(prompt)
 
     @blp.doc(**headers.IF_MATCH)
     @blp.response(204, description="It is gone")

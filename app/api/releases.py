@@ -34,7 +34,7 @@ class Activate(MethodView):
         """Serve a version from now on"""
         with transaction():
             prompt = releases.activate(g.caller, prompt_id, if_match=etags_in("If-Match"), **body)
-        return detailed(prompt)
+            return detailed(prompt)
 
 
 @blp.route("/<uuid:prompt_id>/rollback")
@@ -48,7 +48,7 @@ class Rollback(MethodView):
         """Undo the newest release that is neither a rollback nor undone already"""
         with transaction():
             prompt = releases.roll_back(g.caller, prompt_id, if_match=etags_in("If-Match"), **body)
-        return detailed(prompt)
+            return detailed(prompt)
 
 
 @blp.route("/<uuid:prompt_id>/releases")
