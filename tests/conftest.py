@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from app import create_app
 from app.db import db
@@ -34,10 +35,21 @@ def durable_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestSer
         yield running
 
 
+class ForgetfulClient(FlaskClient):
+    """Like a real server, it forgets what a request did not commit."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        db.session.rollback()
+        response = super().open(*args, **kwargs)
+        db.session.rollback()
+        return response
+
+
 @pytest.fixture(scope="session")
 def shared_app(server: TestServer) -> Iterator[Flask]:
     with server.database() as settings:
         app = create_app(settings)
+        app.test_client_class = ForgetfulClient
         with app.app_context():
             the_system()
         yield app

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import func, select
 
-from app.db import db
+from app.db import db, transaction
 from app.models import AuditEvent, Session, User
 from app.services.access import people, sessions
 from app.web.identity import COOKIE
@@ -96,15 +96,10 @@ def test_signing_in_from_a_page_of_others_is_refused(app):
 
 def test_guessing_is_stopped_and_told_when_to_come_back(app):
     ada = make_person("ada")
-    for _ in range(sessions.FAILURES_OF_PERSON):
-        db.session.add(
-            AuditEvent(
-                actor="anonymous",
-                action="session.refused",
-                object_type="session",
-                object_id=str(ada.id),
-            )
-        )
+    refused = {"actor": "anonymous", "action": "session.refused", "object_type": "session"}
+    with transaction():
+        for _ in range(sessions.FAILURES_OF_PERSON):
+            db.session.add(AuditEvent(**refused, object_id=str(ada.id)))
 
     r = sign_in(app.test_client())
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.db import transaction
 from app.services import prompts
 from tests.factories.prompts import make_prompt, save_version
 
@@ -39,7 +40,8 @@ def test_it_shows_what_differs_as_one_text_and_line_by_line(client, prompt):
 def test_a_chat_is_compared_message_by_message(client, caller):
     prompt = make_prompt(messages=[{"role": "user", "content": "Hello"}])
     messages = [{"role": "system", "content": "Hello"}, {"role": "user", "content": "Bye"}]
-    prompts.save_version(caller, prompt.id, messages=messages)
+    with transaction():
+        prompts.save_version(caller, prompt.id, messages=messages)
 
     first, second = diff(client, prompt).json["messages"]
 

@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from app.db import transaction
 from app.services import prompts
 from app.services.access import keys
 from tests.conftest import with_key
@@ -235,7 +236,8 @@ def test_search_tag_and_archive_go_together(client, caller):
     make_prompt("one", tags=["x"], content="walrus")
     make_prompt("two", tags=["y"], content="walrus")
     archived = make_prompt("three", tags=["x"], content="walrus")
-    prompts.archive_prompt(caller, archived.id)
+    with transaction():
+        prompts.archive_prompt(caller, archived.id)
 
     def names(query):
         return [prompt["name"] for prompt in client.get(f"{PROMPTS}?{query}").json]
@@ -432,7 +434,8 @@ def test_saving_is_refused(client, prompt, body, status, code):
 
 
 def test_saving_to_an_archived_prompt_is_refused_and_fetching_goes_on(client, caller, prompt):
-    prompts.archive_prompt(caller, prompt.id)
+    with transaction():
+        prompts.archive_prompt(caller, prompt.id)
 
     r = client.post(address(prompt, "versions"), json={"content": "a"})
 
@@ -529,7 +532,8 @@ def test_a_revoked_key_is_refused_at_the_next_request(app, caller):
     client = with_key(app, key.token)
     assert client.get(PROMPTS).status_code == 200
 
-    keys.revoke_key(caller, key.row.id)
+    with transaction():
+        keys.revoke_key(caller, key.row.id)
 
     r = client.get(PROMPTS)
     assert (r.status_code, r.json["code"]) == (401, "bad_key")
