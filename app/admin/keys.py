@@ -6,6 +6,7 @@ from datetime import UTC, datetime, time
 from typing import Any
 
 from wtforms import DateField, SelectField, SelectMultipleField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
 
 from app.admin.access_actions import RevokeKey
@@ -38,7 +39,7 @@ class NewKeyForm(Form):
     project = SelectField("Project", choices=project_choices)
     scopes = CheckList(
         "Rights",
-        choices=[(s, s) for s in SCOPES],
+        choices=[SelectChoice(scope) for scope in SCOPES],
         default=["read"],
         description="An application that only fetches needs read.",
     )

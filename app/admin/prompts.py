@@ -125,9 +125,10 @@ class PromptView(PromptPage, NounView):
         )
 
     def edit_form(self, obj: Any = None) -> Any:
-        form = EditPromptForm(request.form if request.method == "POST" else None, obj=obj)
-        if request.method == "GET":
-            form.tags.data, form.etag.data = ", ".join(obj.tags), prompts.etag_of(obj)
+        if request.method == "POST":
+            return EditPromptForm(request.form)
+        form = EditPromptForm(obj=obj)
+        form.tags.data, form.etag.data = ", ".join(obj.tags), prompts.etag_of(obj)
         return form
 
     def update(self, form: Any, row: Prompt) -> Prompt:

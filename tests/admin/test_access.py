@@ -1,0 +1,236 @@
+"""Signing in, and people, keys and projects made here."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from app.db import now
+from app.models import ApiKey, User
+from app.services.access import keys, people, projects, sessions
+from tests.admin.conftest import ORIGIN, events, make_panel, text_of
+from tests.factories.access import PASSWORD, make_key, make_person
+
+
+def sign_in(client, email="ada@example.com", password=PASSWORD, **more):
+    data = {"email": email, "password": password, **more}
+    return client.post("/admin/sign-in", data=data, headers={"Origin": ORIGIN})
+
+
+def test_an_operator_signs_in_and_is_where_she_was_going(anonymous):
+    make_person("ada", operator=True)
+
+    r = sign_in(anonymous, next="/admin/prompts/?tag=a")
+
+    assert r.headers["Location"] == "/admin/prompts/?tag=a"
+    cookie = r.headers["Set-Cookie"]
+    assert "HttpOnly" in cookie
+    assert "SameSite=Lax" in cookie
+    assert anonymous.get("/admin/prompts/").status_code == 200
+
+
+@pytest.mark.parametrize("password", ["", "wrong", "a\0", "x" * 5000])
+def test_a_wrong_password_is_refused_and_recorded(anonymous, password):
+    ada = make_person("ada", operator=True)
+
+    r = sign_in(anonymous, password=password)
+
+    assert r.status_code == 401
+    assert "Not signed in. The address or the password is not right." in text_of(r)
+    assert 'value="ada@example.com"' in r.text
+    assert events("session.refused")[-1].object_id == str(ada.id)
+
+
+def test_who_is_unknown_is_refused_alike(anonymous):
+    assert sign_in(anonymous, email="nobody@example.com").status_code == 401
+    assert sign_in(anonymous, email="a\0b").status_code == 401
+
+
+@pytest.mark.parametrize(
+    "address", ["https://elsewhere.example", "//elsewhere", "/admin//x", "/api/me", "/admin/\n"]
+)
+def test_it_leads_nowhere_else(anonymous, address):
+    make_person("ada", operator=True)
+
+    assert sign_in(anonymous, next=address).headers["Location"] == "/admin/"
+
+
+def test_signing_out_ends_the_session(panel):
+    r = panel.post("/sign-out", {})
+
+    assert r.headers["Location"] == "/admin/sign-in"
+    assert sessions.authenticate_session(panel.token) is None
+    assert panel.get("/prompts/").status_code == 302
+
+
+def test_colours_are_chosen_and_kept(panel):
+    assert 'data-theme="auto"' in panel.get("/").text
+
+    r = panel.post("/theme", {"theme": "dark", "back": "/admin/prompts/?"})
+
+    assert r.headers["Location"] == "/admin/prompts/"
+    assert 'data-theme="dark"' in panel.get("/").text
+    panel.post("/theme", {"theme": "<script>"})
+    assert 'data-theme="dark"' in panel.get("/").text
+
+
+def make(panel, **fields):
+    return panel.post("/people/new/", {"email": "ben@example.com", "name": "Ben", **fields})
+
+
+def test_a_person_made_without_password_gets_a_link_that_works_once(panel, anonymous):
+    r = make(panel)
+    link = re.search(r'value="([^"]+set-password[^"]+)"', r.text)[1].replace("&amp;", "&")
+    path = "/admin" + link.partition("/admin")[2]
+
+    assert r.status_code == 201
+    assert "Shown this once." in text_of(r)
+    assert [event.action for event in events()[-2:]] == ["person.created", "person.link_made"]
+    token = path.partition("token=")[2]
+    assert anonymous.get(path).status_code == 200
+    first = anonymous.post("/admin/set-password", data={"token": token, "password": PASSWORD})
+    assert "Sign in as ben@example.com" in text_of(first)
+    second = anonymous.post("/admin/set-password", data={"token": token, "password": PASSWORD})
+    assert second.status_code == 409
+    assert "No password was set." in text_of(second)
+
+
+def test_a_person_made_with_password_can_sign_in(panel, anonymous):
+    make(panel, password=PASSWORD, is_operator="y")
+
+    assert sign_in(anonymous, email="ben@example.com").status_code == 302
+    assert people.find_person("ben@example.com").is_operator
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"email": "nobody"}, "Not an e-mail address."),
+        ({"name": ""}, "How shall we call them?"),
+        ({"password": "short"}, "Between 12 and 1,024"),
+        ({"email": "olga@example.com"}, "There is an account with this e-mail address"),
+    ],
+)
+def test_a_person_that_cannot_be_is_refused_on_the_form(panel, fields, said):
+    r = make(panel, **fields)
+
+    assert r.status_code == 422
+    assert said in text_of(r)
+    assert people.find_person("ben@example.com") is None
+
+
+def test_a_person_is_edited(panel):
+    ada = make_person("ada")
+
+    panel.post("/people/edit/", {"name": "Ada Lovelace", "is_operator": "y"}, id=str(ada.id))
+
+    ada = people.get_person(ada.id)
+    assert (ada.name, ada.is_operator) == ("Ada Lovelace", True)
+    assert set(events("person.updated")[-1].changes) == {"name", "is_operator"}
+
+
+def test_the_last_operator_cannot_stop_being_one(panel):
+    r = panel.post("/people/edit/", {"name": "Olga"}, id=str(panel.person.id))
+
+    assert r.status_code == 422
+    assert "last operator" in text_of(r)
+
+
+def test_a_link_is_made_for_whoever_forgot_the_password(panel):
+    ada = make_person("ada")
+
+    r = panel.post("/people/link/", {"id": str(ada.id)})
+
+    assert "set-password?token=" in r.text
+    assert events()[-1].action == "person.link_made"
+    assert panel.post("/people/link/", {"id": "nonsense"}).status_code == 404
+
+
+def test_a_key_is_made_and_shown_once(panel):
+    day = (now() + timedelta(days=30)).date()
+
+    r = panel.post(
+        "/keys/new/",
+        {"name": "ci", "project": "default", "scopes": ["read"], "expires_at": day.isoformat()},
+    )
+
+    token = re.search(r'value="(ps_[^"]+)"', r.text)[1]
+    key = keys.authenticate_key(token)
+    assert (r.status_code, key.name, key.scopes, key.expires_at.date()) == (
+        201,
+        "ci",
+        ["read"],
+        day,
+    )
+    assert token not in panel.get("/keys/").text
+    assert token not in panel.get("/keys/details/", id=str(key.id)).text
+    assert events()[-1].action == "key.created"
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"name": "x" * 101}, "Between 1 and 100"),
+        ({"scopes": []}, "At least one"),
+        ({"scopes": ["operate"]}, "not a valid choice"),
+        ({"expires_at": "2020-01-01"}, "A time to come."),
+        ({"expires_at": "soon"}, "Not a valid date"),
+        ({"project": "nowhere"}, "Not a valid choice"),
+    ],
+)
+def test_a_key_that_cannot_be_is_refused_on_the_form(panel, fields, said):
+    data = {"name": "ci", "project": "default", "scopes": ["read"], **fields}
+
+    r = panel.post("/keys/new/", data)
+
+    assert r.status_code == 422
+    assert said.lower() in text_of(r).lower()
+
+
+def test_a_project_is_made_and_renamed(panel):
+    r = panel.post("/projects/new/", {"slug": "mobile", "name": "Mobile"})
+    project = projects.find_project("mobile")
+    assert r.headers["Location"].endswith(str(project.id))
+
+    panel.post("/projects/edit/", {"name": "Mobile apps"}, id=str(project.id))
+
+    assert projects.find_project("mobile").name == "Mobile apps"
+    assert [event.action for event in events()[-2:]] == ["project.created", "project.updated"]
+
+
+@pytest.mark.parametrize("slug", ["", "Up", "a b", "default", "-x", "x" * 64])
+def test_a_slug_that_cannot_be_is_refused(panel, slug):
+    r = panel.post("/projects/new/", {"slug": slug, "name": "Kept"})
+
+    assert r.status_code == 422
+    assert 'value="Kept"' in r.text
+
+
+@pytest.mark.parametrize("noun", ["people", "keys", "projects", "audit", "jobs"])
+@pytest.mark.parametrize("id_", ["", "x", "01920b3d-dcd1-7e2e-a3b3-5bf46748a34c", "9" * 30])
+def test_a_bad_id_is_not_found(panel, noun, id_):
+    assert panel.get(f"/{noun}/details/", id=id_).status_code == 404
+
+
+@pytest.mark.parametrize("noun", ["people", "keys", "projects"])
+def test_each_has_a_page_of_its_own(panel, noun):
+    key = make_key("ci").row
+    ids = {
+        "people": panel.person.id,
+        "keys": key.id,
+        "projects": key.project_id,
+    }
+
+    assert panel.get(f"/{noun}/details/", id=str(ids[noun])).status_code == 200
+
+
+def test_names_and_addresses_are_never_markup(app):
+    panel = make_panel(app)
+    panel.post(
+        "/people/new/", {"email": "x@example.com", "name": "<b>Bold</b>", "password": PASSWORD}
+    )
+
+    for path in ("/people/", "/audit/", "/"):
+        assert "<b>Bold</b>" not in panel.get(path).text
+    assert User.query.filter_by(name="<b>Bold</b>").count() == 1
+    assert ApiKey.query.count() == 0
