@@ -155,6 +155,7 @@ export function NewVersionForm({ prompt, start }: Props) {
                 <h2>Changes against v{base.version}</h2>
                 <span className={classes.grow} />
                 <SegmentedControl
+                  className={classes.view}
                   aria-label="How to show the changes"
                   value={view}
                   onChange={(value) => setParams({ view: value as typeof view })}
