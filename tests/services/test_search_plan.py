@@ -48,6 +48,15 @@ def test_a_search_uses_the_trigram_index(many, q):
     assert INDEX in rows.plan()
 
 
+@pytest.mark.parametrize("q", ["prompt", "pr"])
+def test_what_nearly_all_hold_is_found_by_walking(many, q):
+    with statements() as seen:
+        prompts.list_prompts(many, q=q, limit=20)
+
+    assert "ix_prompts_project_id_created_at_id" in seen[1].plan()
+    assert "Sort" not in seen[1].plan()
+
+
 def test_the_first_page_reads_no_more_than_itself(many):
     with statements() as seen:
         prompts.list_prompts(many, limit=20)
