@@ -16,11 +16,14 @@ DEEP_PAGES = 20
 
 def run(stage: Stage, rounds: int, seconds: float) -> None:
     with stage.serve() as ours:
-        cases = [*api(stage, ours)]
-        results = compare(cases, 1, rounds, seconds)
-        show(f"Lists of {stage.seed.prompts} prompts, 1 connection", results)
-        for name, measured in results.items():
-            show_most(f"p95, {name}", measured.p95_ms, API_MS)
+        for kind, cases, most_ms in (
+            ("Lists", api(stage, ours), API_MS),
+            ("Admin lists", panel(stage, ours), ADMIN_MS),
+        ):
+            results = compare(cases, 1, rounds, seconds)
+            show(f"{kind} of {stage.seed.prompts} prompts, 1 connection", results)
+            for name, measured in results.items():
+                show_most(f"p95, {name}", measured.p95_ms, most_ms)
 
 
 def api(stage: Stage, ours: Program) -> list[Target]:
@@ -36,7 +39,9 @@ def api(stage: Stage, ours: Program) -> list[Target]:
     pages = [f"tag=team-{number:02d}" for number in range(40)]
     return [
         stage.target("list", ours, LIST, f"{LIST}?limit=50"),
-        stage.target("list without bodies", ours, f"{LIST}?body=false", f"{LIST}?body=0"),
+        stage.target(
+            "list without bodies", ours, f"{LIST}?body=false", f"{LIST}?body=false&limit=50"
+        ),
         stage.target("list, 100 rows", ours, f"{LIST}?limit=100", f"{LIST}?limit=99"),
         stage.target("deep pages by cursor", ours, *deep_pages(stage, ours)),
         stage.target("list by tag", ours, *(f"{LIST}?{page}" for page in pages)),
@@ -48,6 +53,23 @@ def api(stage: Stage, ours: Program) -> list[Target]:
 
 
 LIST = "/api/prompts"
+PANEL = "/admin/prompts/"
+
+
+def panel(stage: Stage, ours: Program) -> list[Target]:
+    """The lists that grow with the prompts, with their facets and counts."""
+    texts = [f"q=Case+{number:04d}," for number in steps(stage.seed.prompts // 10, 200)]
+    tags = [f"tag=team-{number:02d}" for number in range(40)]
+    return [
+        stage.panel_target("admin: dashboard", ours, "/admin/", "/admin/?again"),
+        stage.panel_target("admin: prompts", ours, PANEL, f"{PANEL}?state=behind"),
+        stage.panel_target("admin: prompts by name", ours, f"{PANEL}?order=name"),
+        stage.panel_target("admin: prompts, search", ours, *(f"{PANEL}?{text}" for text in texts)),
+        stage.panel_target("admin: prompts by tag", ours, *(f"{PANEL}?{tag}" for tag in tags)),
+        stage.panel_target("admin: versions", ours, "/admin/versions/"),
+        stage.panel_target("admin: releases", ours, "/admin/releases/"),
+        stage.panel_target("admin: audit", ours, "/admin/audit/"),
+    ]
 
 
 def deep_pages(stage: Stage, ours: Program) -> list[str]:

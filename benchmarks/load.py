@@ -6,9 +6,9 @@ import re
 import shutil
 import socket
 import subprocess
-import threading
 import time
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import cycle
 from urllib.parse import urlsplit
@@ -94,18 +94,12 @@ def by_threads(
     took: list[float] = []
     requests = cycle([request_of(target, path) for path in target.paths])
     until = time.perf_counter() + seconds
-    threads = [
-        threading.Thread(target=ask_until, args=(target, requests, until, took))
-        for _ in range(connections)
-    ]
     began = time.perf_counter()
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(connections) as pool:
+        asking = [pool.submit(ask_until, target, requests, until, took) for _ in range(connections)]
     elapsed = time.perf_counter() - began
-    if not took:
-        raise RuntimeError(f"{target.name} answered nothing with 200")
+    for future in asking:
+        future.result()
     return len(took), in_order(took), len(took) / elapsed
 
 

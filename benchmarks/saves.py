@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import http.client
 import json
-import threading
 import time
 from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -39,16 +39,15 @@ def save(stage: Stage, ours: Program, prompts: int) -> Measured:
     ids = [first.post("", {"name": uuid4().hex, **body})["id"] for _ in range(prompts)]
     numbers: dict[str, list[int]] = {id_: [] for id_ in ids}
     took: list[float] = []
-    threads = [
-        threading.Thread(target=write, args=(Client(stage, ours), ids[n % prompts], numbers, took))
-        for n in range(WRITERS)
-    ]
     before, began = (cpu_of(ours.pid), cpu_of(stage.postmaster)), time.perf_counter()
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(WRITERS) as pool:
+        writing = [
+            pool.submit(write, Client(stage, ours), ids[number % prompts], numbers, took)
+            for number in range(WRITERS)
+        ]
     elapsed = time.perf_counter() - began
+    for future in writing:
+        future.result()
     used = cpu_of(ours.pid) - before[0], cpu_of(stage.postmaster) - before[1]
     check(numbers, WRITERS * EACH // prompts)
     count = WRITERS * EACH

@@ -13,12 +13,15 @@ import psycopg
 
 from app import create_app
 from app.cli.serve import granian_options
+from app.db import transaction
+from app.services.access import sessions
 from app.settings import Settings
+from app.web.identity import COOKIE
 from benchmarks.load import Target
 from benchmarks.seeding import Seed, name_of
 from tests.conftest import dispose
 from tests.databases import TestServer, running_server
-from tests.factories.access import make_key, the_system
+from tests.factories.access import make_key, make_person, the_system
 from tests.live import environment_of, free_port, running, wait_for
 
 
@@ -38,6 +41,7 @@ class Stage:
     settings: Settings
     seed: Seed
     token: str
+    session: str
     postmaster: int
 
     @property
@@ -59,6 +63,11 @@ class Stage:
 
     def target(self, name: str, program: Program, *paths: str, **headers: str) -> Target:
         headers = self.headers | {key.replace("_", "-"): value for key, value in headers.items()}
+        return Target(name, program.url, paths, program.pid, self.postmaster, headers)
+
+    def panel_target(self, name: str, program: Program, *paths: str) -> Target:
+        """Asked by the cookie of an operator."""
+        headers = {"Cookie": f"{COOKIE}={self.session}"}
         return Target(name, program.url, paths, program.pid, self.postmaster, headers)
 
     @contextmanager
@@ -92,7 +101,10 @@ def filled(directory: Path, server: TestServer, settings: Settings, seed: Seed) 
     app = create_app(settings)
     with app.app_context():
         project_id, token = the_system().project_id, make_key("benchmarks").token
+        operator = make_person("operator", operator=True)
+        with transaction():
+            session = sessions.open_session(the_system(), operator)
     dispose(app)
     seed.plant(settings.database_owner_url or "", project_id)
     pid_file = server.server.cluster / "postmaster.pid"
-    return Stage(directory, settings, seed, token, int(pid_file.read_text().split()[0]))
+    return Stage(directory, settings, seed, token, session, int(pid_file.read_text().split()[0]))
