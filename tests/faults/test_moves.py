@@ -20,7 +20,7 @@ SHORT, LONG = 25, pytest.param(400, marks=pytest.mark.more)
 
 @pytest.mark.parametrize("each", [SHORT, LONG])
 def test_what_was_activated_is_what_is_served(live_api, real_app, each):
-    hot, notes = make_prompt("hot", versions=VERSIONS).id, Notes()
+    hot, notes = make_hot(), Notes()
 
     all_at_once(notes, CLIENTS, lambda n: use(live_api, hot, n, each, notes), lambda: None)
 
@@ -30,7 +30,7 @@ def test_what_was_activated_is_what_is_served(live_api, real_app, each):
 
 @pytest.mark.parametrize("each", [SHORT, LONG])
 def test_also_when_the_database_is_killed_meanwhile(live_api, real_app, durable_server, each):
-    hot, notes = make_prompt("hot", versions=VERSIONS).id, Notes()
+    hot, notes = make_hot(), Notes()
 
     def kill():
         notes.wait_for(CLIENTS * each // 8)
@@ -42,6 +42,13 @@ def test_also_when_the_database_is_killed_meanwhile(live_api, real_app, durable_
     assert set(notes.statuses) <= {200, 409, 412, 503, None}
     assert set(notes.statuses) & {503, None}, "nobody noticed that it was killed"
     check(hot, notes)
+
+
+def make_hot():
+    prompt_id = make_prompt("hot", versions=VERSIONS).id
+    # The long tests take longer than the database lets a transaction wait idly.
+    db.session.remove()
+    return prompt_id
 
 
 def use(api, hot, client, each, notes):
@@ -87,7 +94,6 @@ def move(api, hot, body, notes):
 
 
 def check(hot, notes):
-    db.session.remove()
     prompt = db.session.get(Prompt, hot)
     rows = db.session.scalars(
         select(Release).where(Release.prompt_id == hot).order_by(Release.created_at, Release.id)
