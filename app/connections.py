@@ -8,6 +8,7 @@ thread at a time asks again and all others are refused at once, until somebody a
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections import defaultdict, deque
 from collections.abc import Callable
@@ -30,6 +31,9 @@ PATIENCE_S = 20
 """The limit for any statement of a request: more than the server itself allows it."""
 
 Connect = Callable[[], "PatientConnection"]
+
+# The application's by its name, but the pool below speaks through it, as SQLAlchemy's pools do.
+logging.getLogger(__name__).setLevel(logging.WARNING)
 
 
 class StandsStill(psycopg.OperationalError):
