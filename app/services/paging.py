@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, literal_column, select, tuple_
+from sqlalchemy import ColumnElement, Select, func, literal_column, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.db import db
@@ -66,8 +66,8 @@ class Page:
 def after(
     query: Select[Any],
     cursor: Cursor | None,
-    at: InstrumentedAttribute[datetime],
-    id_: InstrumentedAttribute[UUID],
+    at: ColumnElement[datetime] | InstrumentedAttribute[datetime],
+    id_: ColumnElement[UUID] | InstrumentedAttribute[UUID],
 ) -> Select[Any]:
     """Newest first, and only what comes after the cursor."""
     if cursor is not None:

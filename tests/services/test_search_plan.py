@@ -37,7 +37,7 @@ def many(real_app, durable_server):
     return caller
 
 
-@pytest.mark.parametrize("q", ["prompt 2999", "aquarium", "100%_"])
+@pytest.mark.parametrize("q", ["prompt 2999", "aquarium", "zzz", "100%_"])
 def test_a_search_uses_the_trigram_index(many, q):
     with statements() as seen:
         page = prompts.list_prompts(many, q=q)

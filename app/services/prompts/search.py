@@ -22,8 +22,8 @@ SNIPPET_LENGTH = 200
 TRIGRAM_LENGTH = 3
 """A pattern shorter than this cannot use the trigram index: it is looked for in names and tags."""
 
-COMMON = 2_000
-"""What so many prompts hold is found soonest by walking through them, newest first."""
+COMMON = 500
+"""What more prompts hold is found soonest by walking through them, newest first."""
 
 
 @dataclass(frozen=True)
@@ -48,17 +48,21 @@ def list_prompts(
 ) -> Page:
     """Newest first, each with its newest version; the rows take one statement, their count one."""
     policy.require(caller, policy.READ)
-    tags = list(tag)
-    total = capped_count(matching(caller, q, tags, archived))
-    query = matching(caller, q, tags, archived, walk=total > COMMON)
-    query = after(query, Cursor.parse(cursor) if cursor else None, Prompt.created_at, Prompt.id)
+    found = matching(caller, q, list(tag), archived)
+    total = capped_count(found)
+    if q and is_indexed(q) and total <= COMMON:
+        query, at, id_ = gathered(found)
+    else:
+        query = matching(caller, q, list(tag), archived, walk=True)
+        query = query if q else query.join(Prompt.search)
+        at, id_ = Prompt.created_at, Prompt.id
+    query = after(query, Cursor.parse(cursor) if cursor else None, at, id_)
     newest = contains_eager(Prompt.newest)
     if not body:
         newest = newest.defer(PromptVersion.content, raiseload=True)
         newest = newest.defer(PromptVersion.messages, raiseload=True)
     query = (
-        (query if q else query.join(Prompt.search))
-        .join(Prompt.newest)
+        query.join(Prompt.newest)
         .options(newest, contains_eager(Prompt.search).defer(PromptSearch.text, raiseload=True))
         .limit(limit + 1)
         .offset(offset)
@@ -88,10 +92,25 @@ def matching(
     return query
 
 
+def gathered(found: Select[Any]) -> tuple[Select[Any], Any, Any]:
+    """Those few first, then their rows, and the columns they are ordered by.
+
+    In one piece the planner may prefer to walk through all prompts, if it takes few for many.
+    """
+    few = found.with_only_columns(Prompt.id, Prompt.created_at).cte("few")
+    few = few.prefix_with("MATERIALIZED")
+    query = select(Prompt).join(few, few.c.id == Prompt.id).join(Prompt.search)
+    return query, few.c.created_at, few.c.id
+
+
+def is_indexed(q: str) -> bool:
+    return len(q.casefold()) >= TRIGRAM_LENGTH
+
+
 def contains_text(q: str, walk: bool = False) -> Any:
     """`q` as it stands, in any case; `%` and `_` mean themselves."""
     folded = q.casefold()
-    column = PromptSearch.text if len(folded) >= TRIGRAM_LENGTH else PromptSearch.heading
+    column = PromptSearch.text if is_indexed(q) else PromptSearch.heading
     if walk:
         # What the planner knows nothing of it takes to be true of every third row, so it walks;
         # of LIKE it believes one in two hundred, and sorts everything that matches.
