@@ -101,6 +101,15 @@ def get_versions(caller: Caller, prompt: Prompt, numbers: Iterable[int]) -> list
     return [found[number] for number in numbers]
 
 
+def newest_version(prompt: Prompt) -> PromptVersion:
+    """The row alone, for writing the next one."""
+    return db.session.scalars(
+        select(PromptVersion).where(
+            PromptVersion.prompt_id == prompt.id, PromptVersion.version == prompt.latest_version
+        )
+    ).one()
+
+
 def newest_versions(caller: Caller, prompt: Prompt) -> Page:
     """Newest first: at most 100 of them and 8 MiB of bodies, but at least one."""
     policy.require(caller, policy.READ)

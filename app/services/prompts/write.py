@@ -12,6 +12,7 @@ from app.db import constraint, db, now, uuid7
 from app.errors import Conflict, PreconditionFailed
 from app.models import Prompt, PromptSearch, PromptVersion
 from app.services import audit, policy
+from app.services.access.names import put_authors
 from app.services.pointers import (
     PRODUCTION,
     ExpectedDiffers,
@@ -26,7 +27,7 @@ from app.services.prompts.checks import (
     Checks,
     checksum_of,
 )
-from app.services.prompts.read import etag_of, get_prompt, get_versions
+from app.services.prompts.read import etag_of, get_prompt, newest_version, put_labels
 from app.services.prompts.search import describe
 
 Messages = list[dict[str, Any]]
@@ -128,7 +129,7 @@ def save_version(
     checks.text("message", message, MESSAGE_LENGTH)
     checks.done()
     check_saving(prompt, expected_latest)
-    newest = get_versions(caller, prompt, [prompt.latest_version])[0]
+    newest = newest_version(prompt)
     created = newest.checksum != checksum_of(content, messages, parameters)
     if created:
         prompt.latest_version += 1
@@ -148,7 +149,9 @@ def save_version(
     if PRODUCTION in labels:
         move_production(caller, prompt, newest.version, reason=message)
     db.session.flush()
-    return get_versions(caller, prompt, [newest.version])[0], created
+    put_authors([newest])
+    put_labels(prompt, [newest])
+    return newest, created
 
 
 def check_saving(prompt: Prompt, expected_latest: int | None) -> None:
@@ -236,7 +239,7 @@ def update_prompt(
         setattr(prompt, name, value)
     prompt.updated_at = max(now(), prompt.updated_at)
     flush_name(prompt.name)
-    index_prompt(prompt, get_versions(caller, prompt, [prompt.latest_version])[0])
+    index_prompt(prompt, newest_version(prompt))
     audit.record(
         caller,
         "prompt.updated",
