@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 from dotenv import dotenv_values
 
 MIN_SECRET_LENGTH = 32
+ENVIRONMENTS = ("development", "production")
+LOG_LEVELS = ("debug", "info", "warning", "error", "critical")
 
 
 class SettingsError(SystemExit):
@@ -66,11 +68,9 @@ class Settings:
             written = {k: v for k, v in dotenv_values(".env").items() if v is not None}
             environ = {**written, **os.environ}
         env = {key: value.strip() for key, value in environ.items() if value.strip()}
-        environment = env.get("APP_ENV", "development")
-        if environment not in ("development", "production"):
-            raise SettingsError("APP_ENV is either `development` or `production`.")
+        environment = _choice(env, "APP_ENV", "development", ENVIRONMENTS)
         data_dir = Path(env.get("DATA_DIR", "var")).absolute()
-        port, api_port = _port(env, "PORT", 3000), _port(env, "API_PORT", 8000)
+        port, api_port = _number(env, "PORT", 3000), _number(env, "API_PORT", 8000)
         public_url = env.get("PUBLIC_URL", f"http://localhost:{port}").rstrip("/")
         production = environment == "production"
         return cls(
@@ -91,7 +91,7 @@ class Settings:
             web_workers=_number(env, "WEB_WORKERS", 1),
             web_threads=_number(env, "WEB_THREADS", 8),
             docs_public=_switch(env, "DOCS_PUBLIC", True),
-            log_level=env.get("LOG_LEVEL", "info").lower(),
+            log_level=_choice(env, "LOG_LEVEL", "info", LOG_LEVELS),
             admin_email=env.get("ADMIN_EMAIL"),
             admin_password=env.get("ADMIN_PASSWORD"),
         )
@@ -104,7 +104,11 @@ def _number(env: Mapping[str, str], name: str, default: int) -> int:
     return int(value)
 
 
-_port = _number
+def _choice(env: Mapping[str, str], name: str, default: str, choices: tuple[str, ...]) -> str:
+    value = env.get(name, default).lower()
+    if value not in choices:
+        raise SettingsError(f"{name} is one of {', '.join(choices)}, not {value!r}.")
+    return value
 
 
 def _switch(env: Mapping[str, str], name: str, default: bool) -> bool:

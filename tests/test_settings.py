@@ -1,0 +1,128 @@
+"""Every setting: its default, where it comes from, and what is refused in words."""
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from app.settings import Settings, SettingsError
+
+LONG = "long-enough-to-be-a-secret-" * 2
+PRODUCTION = {"APP_ENV": "production", "SECRET_KEY": LONG, "PROXY_SECRET": LONG[::-1]}
+
+
+@pytest.fixture
+def read(tmp_path):
+    return lambda **environ: Settings.from_env({"DATA_DIR": str(tmp_path / "var"), **environ})
+
+
+def test_nothing_has_to_be_set(read):
+    settings = read()
+
+    assert (settings.port, settings.api_port, settings.host) == (3000, 8000, "127.0.0.1")
+    assert settings.public_url == "http://localhost:3000"
+    assert settings.is_embedded
+    assert not settings.is_production
+    assert (settings.admin_email, settings.admin_password) == (None, None)
+
+
+def test_an_empty_setting_is_as_good_as_none(read):
+    assert read(PORT="", DATABASE_URL=" ", LOG_LEVEL="").port == 3000
+
+
+def test_the_environment_wins_over_the_file(tmp_path, monkeypatch):
+    (tmp_path / ".env").write_text("PORT=4000\nAPI_PORT=4001\n")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PORT", "5000")
+    monkeypatch.delenv("API_PORT", raising=False)
+
+    settings = Settings.from_env()
+
+    assert (settings.port, settings.api_port) == (5000, 4001)
+
+
+def test_secrets_are_made_once_and_are_nobody_elses_to_read(read, tmp_path):
+    first, second = read(), read()
+
+    assert (first.secret_key, first.proxy_secret) == (second.secret_key, second.proxy_secret)
+    assert first.secret_key != first.proxy_secret
+    assert len(first.secret_key) >= 43, "256 bits"
+    files = sorted((tmp_path / "var").iterdir())
+    assert [file.name for file in files] == ["proxy-secret", "secret-key"]
+    assert {file.stat().st_mode & 0o777 for file in files} == {0o600}
+
+
+def test_processes_that_start_together_agree_on_a_secret(read):
+    with ThreadPoolExecutor(8) as pool:
+        made = list(pool.map(lambda _: read().secret_key, range(16)))
+
+    assert len(set(made)) == 1
+
+
+@pytest.mark.parametrize("name", ["SECRET_KEY", "PROXY_SECRET"])
+def test_production_makes_no_secret_of_its_own(read, tmp_path, name):
+    given = {key: value for key, value in PRODUCTION.items() if key != name}
+
+    with pytest.raises(SettingsError, match=f"{name} is required in production"):
+        read(**given)
+
+    assert not (tmp_path / "var").exists()
+
+
+@pytest.mark.parametrize("name", ["SECRET_KEY", "PROXY_SECRET"])
+def test_a_short_secret_is_refused_everywhere(read, name):
+    with pytest.raises(SettingsError, match=f"{name} is too short"):
+        read(**{name: "short"})
+
+
+def test_secrets_and_passwords_are_not_shown(read):
+    shown = repr(
+        read(**PRODUCTION, ADMIN_PASSWORD="hunter2hunter2", DATABASE_URL="postgresql://u:pw@h/d")
+    )
+
+    assert all(secret not in shown for secret in (LONG, LONG[::-1], "hunter2", "pw@"))
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *[("PORT", value) for value in ("0", "65536", "x", "-1", "３０００", "80.5")],
+        *[(name, "0") for name in ("API_PORT", "DB_POOL_SIZE", "WEB_WORKERS", "WEB_THREADS")],
+        *[(name, "perhaps") for name in ("APP_ENV", "LOG_LEVEL", "DB_PREPARE", "DOCS_PUBLIC")],
+    ],
+)
+def test_nonsense_is_refused_by_the_name_of_the_setting(read, name, value):
+    with pytest.raises(SettingsError, match=name):
+        read(**{name: value})
+
+
+def test_changes_come_from_our_own_pages_only(read):
+    here = {f"http://{host}:{port}" for host in ("localhost", "127.0.0.1") for port in (3000, 8000)}
+
+    assert set(read().allowed_origins) == here
+    behind = read(PUBLIC_URL="https://prompts.example.com/")
+    assert set(behind.allowed_origins) == here | {"https://prompts.example.com"}
+    assert behind.secure_cookies
+
+
+def test_in_production_localhost_is_not_ours(read):
+    settings = read(**PRODUCTION, PUBLIC_URL="https://prompts.example.com")
+
+    assert settings.allowed_origins == ("https://prompts.example.com",)
+
+
+def test_origins_may_be_named(read):
+    named = "https://a.example.com, https://b.example.com/"
+
+    assert read(ALLOWED_ORIGINS=named).allowed_origins == (
+        "https://a.example.com",
+        "https://b.example.com",
+    )
+
+
+def test_a_relative_directory_is_the_same_after_a_change_of_place(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    settings = Settings.from_env({"DATA_DIR": "data"})
+    os.chdir("/")
+
+    assert settings.data_dir == tmp_path / "data"
