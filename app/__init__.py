@@ -14,7 +14,7 @@ from app.connections import ReadPool
 from app.db import db, engine_options, is_retryable
 from app.migrating import app_url
 from app.settings import Settings
-from app.web import addresses, flashes, headers, identity, problems
+from app.web import addresses, flashes, headers, identity, problems, uploads
 from app.web.health import health
 from app.web.json_provider import StrictJson
 
@@ -59,6 +59,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     Migrate(app, db, directory=str(ROOT / "migrations"))
     flashes.init_app(app)
     headers.init_app(app)
+    uploads.init_app(app)
     identity.init_app(app, settings)
     addresses.init_app(app)
     problems.init_app(app)
