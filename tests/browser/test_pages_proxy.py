@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
@@ -17,13 +18,18 @@ pytestmark = pytest.mark.xdist_group("pages")
 
 
 def ask(
-    pages: Pages, method: str, path: str, body: bytes | None = None, **headers: str
+    pages: Pages,
+    method: str,
+    path: str,
+    body: bytes | Iterator[bytes] | None = None,
+    **headers: str,
 ) -> tuple[http.client.HTTPResponse, bytes]:
     connection = http.client.HTTPConnection(urlsplit(pages.url).netloc, timeout=60)
     sent = {"Authorization": f"Bearer {pages.api.token}"} | {
         name.replace("_", "-"): value for name, value in headers.items()
     }
-    connection.request(method, path, body, sent)
+    chunked = isinstance(body, Iterator) and "Content-Length" not in sent
+    connection.request(method, path, body, sent, encode_chunked=chunked)
     answer = connection.getresponse()
     return answer, answer.read()
 
@@ -88,6 +94,35 @@ def test_flask_refuses_a_large_upload_in_its_own_words(pages: Pages):
         422,
         {"content": ["At most 1 MiB of UTF-8."]},
     )
+
+
+@pytest.mark.parametrize("chunked", [False, True])
+@pytest.mark.parametrize(
+    ("token", "megabytes", "expected"),
+    [(None, 12, (413, "too_large")), ("none", 12, (401, "bad_key")), ("none", 2, (401, "bad_key"))],
+)
+def test_a_refusal_is_heard_by_who_is_still_sending(
+    pages: Pages, chunked: bool, token: str | None, megabytes: int, expected: tuple[int, str]
+):
+    body = b'{"name": "door/largest", "content": "' + b"x" * (megabytes * 1_000_000) + b'"}'
+    length = {} if chunked else {"Content_Length": str(len(body))}
+
+    answer, said = ask(
+        pages,
+        "POST",
+        "/api/prompts",
+        pieces(body),
+        Content_Type="application/json",
+        Authorization=f"Bearer {token or pages.api.token}",
+        **length,
+    )
+
+    assert (answer.status, json.loads(said)["code"]) == expected
+
+
+def pieces(body: bytes) -> Iterator[bytes]:
+    for start in range(0, len(body), 65_536):
+        yield body[start : start + 65_536]
 
 
 def test_a_weak_etag_is_answered_304(pages: Pages):
