@@ -9,6 +9,7 @@ for (const unused of ['sharp', '@img']) {
   rmSync(`${standalone}/node_modules/${unused}`, { recursive: true, force: true });
 }
 
-cpSync('scripts/client-address.cjs', `${standalone}/client-address.cjs`);
+const before = ['client-address.cjs', 'addresses.cjs'];
+for (const part of before) cpSync(`scripts/${part}`, `${standalone}/${part}`);
 const server = readFileSync(`${standalone}/server.js`, 'utf8');
-writeFileSync(`${standalone}/server.js`, `require('./client-address.cjs')\n${server}`);
+writeFileSync(`${standalone}/server.js`, [...before.map((part) => `require('./${part}')`), server].join('\n'));

@@ -55,6 +55,41 @@ def test_addresses_arrive_as_they_were_sent(pages: Pages, name: str):
     assert (answer.status, json.loads(body)["name"]) == (200, f"door/{name}")
 
 
+@pytest.mark.parametrize(
+    ("address", "place"),
+    [
+        ("/api/prompts/by-name/a%FF", "path"),
+        ("/api/prompts/by-name/a%", "path"),
+        ("/api/prompts/by-name/a%C3", "path"),
+        ("/prompts/%ED%A0%80", "path"),
+        ("/admin/%FF", "path"),
+        ("/%FF", "path"),
+        ("/api/prompts?q=a%FF", "query"),
+        ("/prompts?tag=%E0%A4", "query"),
+    ],
+)
+def test_escapes_that_cannot_be_read_are_refused(pages: Pages, address: str, place: str):
+    """Left to Next, such a path is answered 500, and such a query searched for U+FFFD."""
+    answer, said = ask(pages, "GET", address)
+
+    assert (answer.status, json.loads(said)["errors"]) == (422, {place: ["Not UTF-8."]})
+
+
+@pytest.mark.parametrize("query", ["q=50%", "q=%zz", "q=%25zz"])
+def test_a_percent_sign_that_begins_no_escape_is_one(pages: Pages, query: str):
+    direct = pages.api.call("GET", f"/api/prompts?{query}")
+    answer, said = ask(pages, "GET", f"/api/prompts?{query}")
+
+    assert (answer.status, json.loads(said)) == (200, direct.json)
+
+
+@pytest.mark.parametrize("address", ["/api/prompts/by-name/door//plain", "/api//prompts", "//api"])
+def test_an_empty_segment_is_not_left_out(pages: Pages, address: str):
+    answer, said = ask(pages, "GET", address)
+
+    assert (answer.status, json.loads(said)["code"]) == (404, "not_found")
+
+
 def test_the_slash_of_the_panel_stays(pages: Pages):
     """Next would take it away and Flask put it back, for ever."""
     with_slash, _ = ask(pages, "GET", "/admin/", Authorization="")
