@@ -35,6 +35,8 @@ def csp_nonce() -> str:
 
 def add_headers(response: Response) -> Response:
     headers = response.headers
+    if "Location" in headers:
+        headers["Location"] = within_origin(headers["Location"])
     headers["X-Request-Id"] = g.get("request_id", "")
     headers["X-Content-Type-Options"] = "nosniff"
     if response.mimetype == "text/html":
@@ -44,3 +46,9 @@ def add_headers(response: Response) -> Response:
     if "Cache-Control" not in headers:
         headers["Cache-Control"] = "no-store"
     return response
+
+
+def within_origin(location: str) -> str:
+    """Without the host, which is ours and not the one people typed: the pages stand in between."""
+    path = location.removeprefix(request.host_url)
+    return location if path == location else f"/{path.lstrip('/')}"

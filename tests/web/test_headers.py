@@ -5,7 +5,7 @@ import re
 import pytest
 
 from app import create_app
-from tests.browsing import ORIGIN
+from tests.browsing import ORIGIN, Browser
 from tests.factories.prompts import make_prompt
 
 
@@ -60,6 +60,25 @@ def test_a_plain_id_of_the_caller_is_taken(client):
 @pytest.mark.parametrize("id_", ["short", "x" * 65, "with space", "é" * 8, "<script>alert"])
 def test_any_other_id_is_not(client, id_):
     assert client.get("/live", headers={"X-Request-Id": id_}).headers["X-Request-Id"] != id_
+
+
+@pytest.mark.parametrize("path", ["/admin", "/admin/prompts"])
+def test_a_redirect_stays_at_the_address_people_typed(app, path):
+    """The host Flask sees may be one that only the pages can reach."""
+    client = Browser(app, operator=True).client
+
+    r = client.get(f"{path}?q=x")
+
+    assert (r.status_code, r.headers["Location"]) == (308, f"{path}/?q=x")
+
+
+def test_no_redirect_leads_to_a_host_named_in_the_path(app):
+    client = Browser(app, operator=True).client
+
+    for path in ("//evil.example/admin", "/admin//evil.example", "/%2F/evil.example/admin"):
+        location = client.get(path).headers.get("Location", "")
+
+        assert not location.startswith(("//", "http", "/\\")), path
 
 
 def test_pages_may_load_nothing_from_elsewhere_and_be_framed_by_nobody(anonymous):
