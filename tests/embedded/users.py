@@ -16,11 +16,13 @@ import psycopg
 
 from app.embedded import Server
 
+# A shell's background job inherits that SIGINT is ignored.
 USER = """
-import json, sys
+import json, signal, sys
 from pathlib import Path
 from app import embedded
 
+signal.signal(signal.SIGINT, signal.default_int_handler)
 print("ready", flush=True)
 sys.stdin.readline()
 with embedded.running(Path(sys.argv[1]), **json.loads(sys.argv[2])):
