@@ -16,7 +16,7 @@ from app.rendering import texts_of
 Segments = list[tuple[str, bool]]
 """Pieces of one line in order, each with whether it differs."""
 
-WORDS = re.compile(r"\s+|\w+|[^\w\s]")
+WORDS = re.compile(r"\s+|\d+(?:\.\d+)+|\w+|[^\w\s]")
 MOST_LINES = 20_000
 """A longer text is compared as if it were one line."""
 MOST_WORDS = 5_000

@@ -6,7 +6,7 @@ import { bodyRows, type Comparison, isSame, type Row, type Segment } from './row
 export type Summary = { added: number; removed: number; parameters: number; newVariables: string[]; isEqual: boolean };
 
 const wordsIn = (segments: Segment[] | null) =>
-  (segments ?? []).filter(([, differs]) => differs).reduce((sum, [text]) => sum + (text.match(/\w+/gu)?.length ?? 0), 0);
+  (segments ?? []).filter(([, differs]) => differs).reduce((sum, [text]) => sum + (text.match(/[\p{L}\p{M}\p{N}_]+/gu)?.length ?? 0), 0);
 
 const textOf = (rows: Row[], side: 'from_text' | 'to_text') =>
   rows.map((row) => (row[side] ?? []).map(([text]) => text).join('')).join('\n');
