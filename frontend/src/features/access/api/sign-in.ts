@@ -1,7 +1,8 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { api, forgetToken, type Schemas } from '@/lib/api';
 import { meQuery } from '@/lib/me';
 import { answered } from '@/lib/problem';
+import { useChange } from '@/lib/use-change';
 
 /** Opens a session; the answer says who one is from now on. */
 export function useSignIn() {
@@ -15,7 +16,7 @@ export function useSetUp() {
 
 function useOpening<Body>(mutationFn: (body: Body) => Promise<Schemas['MeOut']>) {
   const client = useQueryClient();
-  return useMutation({
+  return useChange({
     mutationFn,
     onSuccess: (me) => {
       forgetToken();

@@ -1,12 +1,12 @@
-import { useMutation } from '@tanstack/react-query';
 import { api, type Schemas } from '@/lib/api';
 import { answered } from '@/lib/problem';
+import { useChange } from '@/lib/use-change';
 import { useChanged } from './get-prompt';
 
 /** Serves a version from now on. 412 if another is active than `expected`. */
 export function useActivate(promptId: string) {
   const changed = useChanged();
-  return useMutation({
+  return useChange({
     mutationFn: async (body: Schemas['ActivateIn']) => {
       const params = { path: { prompt_id: promptId } };
       return answered(await api.POST('/api/prompts/{prompt_id}/activate', { params, body }));

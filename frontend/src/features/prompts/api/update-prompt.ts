@@ -1,12 +1,12 @@
-import { useMutation } from '@tanstack/react-query';
 import { api, type Schemas } from '@/lib/api';
 import { answered } from '@/lib/problem';
+import { useChange } from '@/lib/use-change';
 import { useChanged } from './get-prompt';
 
 /** Changes name, description or tags of the state that `etag` names; 412 if it is another by now. */
 export function useUpdatePrompt(promptId: string, etag: string | null) {
   const changed = useChanged();
-  return useMutation({
+  return useChange({
     mutationFn: async (body: Schemas['PromptPatchIn']) => {
       const params = { path: { prompt_id: promptId } };
       const headers = etag ? { 'If-Match': etag } : undefined;
