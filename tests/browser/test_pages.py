@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
+from typing import Any
+from urllib.request import Request
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -10,6 +13,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import OpenPage, Pages
 from tests.factories.access import PASSWORD
 from tests.factories.prompts import make_prompt, save_version
+from tests.live import opener
 
 pytestmark = pytest.mark.xdist_group("pages")
 
@@ -264,6 +268,79 @@ def test_bodies_come_back_byte_for_byte(pages: Pages, open_page: OpenPage):
     page.wait_for_url("**v=2")
     newest = pages.api.call("GET", f"/api/prompts/{prompt.id}").json["latest_version"]
     assert newest["content"] == body + "End"
+
+
+# JavaScript would put "10" and "2" first, and make 1 of 1.0 and another number of the seed.
+PARAMETERS = '{"temperature":1.0,"seed":9007199254740993,"10":"x","2":[1e2,{}],"é":"\\u00e9"}'
+MESSAGES = (
+    '[{"content":"Turned round","role":"user"},'
+    '{"role":"assistant","tool_calls":[{"id":"1","arguments":{"b":1.0,"10":1,"2":0}}]}]'
+)
+
+
+def create(pages: Pages, name: str, body: str) -> Any:
+    """A prompt whose JSON is exactly this."""
+    request = Request(f"{pages.api.url}/api/prompts", f'{{"name": "{name}", {body}}}'.encode())
+    request.add_header("Authorization", f"Bearer {pages.api.token}")
+    request.add_header("Content-Type", "application/json")
+    with opener.open(request) as answer:
+        return json.load(answer)
+
+
+def versions_of(pages: Pages, prompt: Any) -> dict[int, Any]:
+    versions = pages.api.call("GET", f"/api/prompts/{prompt['id']}/versions").json
+    return {version["version"]: version for version in versions}
+
+
+def test_an_older_version_is_brought_back_as_it_was(pages: Pages, open_page: OpenPage):
+    kinds = [f'"content": "One\\r\\n", "parameters": {PARAMETERS}']
+    kinds.append(f'"kind": "chat", "messages": {MESSAGES}, "parameters": {PARAMETERS}')
+    for number, body in enumerate(kinds):
+        prompt = create(pages, f"tests/brought-back-{number}", body)
+        other = (
+            '"messages": [{"role": "user", "content": "Other"}]' if number else '"content": "Other"'
+        )
+        pages.api.call("POST", f"/api/prompts/{prompt['id']}/versions", json.loads(f"{{{other}}}"))
+
+        page = open_page(f"/prompts/{prompt['id']}/new?from=1")
+        button(page, "Save v3").click()
+        page.wait_for_url("**v=3")
+
+        versions = versions_of(pages, prompt)
+        assert versions[3]["checksum"] == versions[1]["checksum"] != versions[2]["checksum"]
+
+
+def test_what_is_not_touched_is_saved_as_it_was_written(pages: Pages, open_page: OpenPage):
+    prompt = create(
+        pages,
+        "tests/untouched",
+        f'"kind": "chat", "messages": {MESSAGES}, "parameters": {PARAMETERS}',
+    )
+    page = open_page(f"/prompts/{prompt['id']}/new")
+    expect(page.get_by_role("textbox", name="Parameters as JSON")).to_contain_text(
+        "9007199254740993"
+    )
+    write(page, "Changed", "Text of message 1")
+    page.get_by_label("Top p").fill("0.5")
+    expect(
+        page.get_by_role("region", name="Changes of the parameters").locator("ins")
+    ).to_have_count(2)
+    button(page, "Save v2").click()
+    page.wait_for_url("**v=2")
+
+    expect(page.locator("dl")).to_contain_text("1.0")
+    raw = pages.api.call("GET", f"/api/prompts/{prompt['id']}/versions/2").body.decode()
+    kept = PARAMETERS.replace("\\u00e9", "é").replace("1e2", "100.0")
+    assert f'"parameters":{kept[:-1]},"top_p":0.5}}' in raw
+    assert f'"messages":{MESSAGES.replace("Turned round", "Changed")}' in raw
+
+
+def test_a_key_given_twice_is_not_swallowed(open_page: OpenPage):
+    page = open_page(f"/prompts/{make_prompt('tests/twice').id}/new")
+    write(page, '{"stop": 1, "stop": 2}', "Parameters as JSON")
+    button(page, "Save v2").click()
+
+    expect(page.locator(ALERT).filter(has_text="Nothing was saved.")).to_contain_text("stop")
 
 
 def test_what_was_typed_survives_a_reload(open_page: OpenPage):

@@ -1,21 +1,26 @@
 /** A version while it is written: what the fields hold, and the way from and to what the API takes. */
 
-import type { Body, Kind, Message, Parameters } from './api/types';
-import { pretty, roleOf } from './diff/compare';
+import { indented, type JsonText, withMember } from '@/lib/json-text';
+import type { Body, Kind } from './api/types';
 
-/** A message of a role and a text, a placeholder, or, for everything else, its JSON. */
+/**
+ * A message of a role and a text, a placeholder, or, for everything else, its JSON. `source` is the message as it was
+ * written: what no field changes comes back as it was.
+ */
 export type DraftMessage =
-  | { key: string; form: 'text'; role: string; text: string }
-  | { key: string; form: 'placeholder'; name: string }
+  | { key: string; form: 'text'; role: string; text: string; source: JsonText }
+  | { key: string; form: 'placeholder'; name: string; source: JsonText }
   | { key: string; form: 'json'; json: string };
 
 export type Draft = { kind: Kind; content: string; messages: DraftMessage[]; parameters: string };
 
+const loaded = Date.now().toString(36);
 let made = 0;
-const newKey = () => `m${++made}`;
+/** Differs from those of a draft that was kept over a reload. */
+const newKey = () => `${loaded}-${++made}`;
 
-export const emptyMessage = (role: string): DraftMessage => ({ key: newKey(), form: 'text', role, text: '' });
-export const emptyPlaceholder = (): DraftMessage => ({ key: newKey(), form: 'placeholder', name: '' });
+export const emptyMessage = (role: string): DraftMessage => ({ key: newKey(), form: 'text', role, text: '', source: '{}' });
+export const emptyPlaceholder = (): DraftMessage => ({ key: newKey(), form: 'placeholder', name: '', source: '{}' });
 
 export const emptyDraft = (): Draft => ({
   kind: 'text',
@@ -28,47 +33,44 @@ export const draftOf = (body: Body): Draft => ({
   kind: body.messages ? 'chat' : 'text',
   content: body.content ?? '',
   messages: (body.messages ?? []).map(draftMessage),
-  parameters: pretty(body.parameters),
+  parameters: indented(body.parameters ?? ''),
 });
 
-function draftMessage(message: Message): DraftMessage {
+function draftMessage(source: JsonText): DraftMessage {
   const key = newKey();
-  const role = roleOf(message);
-  if (role === 'placeholder') return { key, form: 'placeholder', name: String(message.name ?? '') };
-  const isPlain = Object.keys(message).every((name) => name === 'role' || name === 'content');
-  if (isPlain && role !== null && typeof message.content === 'string') {
-    return { key, form: 'text', role, text: message.content };
+  const { role, content, type, name, ...rest } = JSON.parse(source) as Record<string, unknown>;
+  if (Object.keys(rest).length === 0) {
+    if (type === 'placeholder' && typeof name === 'string') return { key, form: 'placeholder', name, source };
+    if (typeof role === 'string' && typeof content === 'string' && type === undefined && name === undefined) {
+      return { key, form: 'text', role, text: content, source };
+    }
   }
-  return { key, form: 'json', json: pretty(message) };
+  return { key, form: 'json', json: indented(source) };
 }
 
 export function asJson(message: DraftMessage): DraftMessage {
   if (message.form === 'json') return message;
-  return { key: message.key, form: 'json', json: pretty(messageOf(message)) };
+  return { key: message.key, form: 'json', json: indented(messageIn(message)) };
 }
 
 export class NotJson extends Error {}
 
 /** What the API takes, of content and messages the one of the kind. Throws `NotJson` for what cannot be read. */
 export function bodyOf(draft: Draft): Body {
-  const parameters = parametersOf(draft.parameters);
+  const parameters = parametersIn(draft.parameters);
   if (draft.kind === 'text') return { content: draft.content, messages: null, parameters };
-  return { content: null, messages: draft.messages.map(messageOf), parameters };
+  return { content: null, messages: draft.messages.map(messageIn), parameters };
 }
 
 /** The same, but what cannot be read yet is left out: for comparing while one types. */
 export function readableBodyOf(draft: Draft, before: Body): Body {
-  const messages = draft.messages.map((message) => orElse(() => messageOf(message), { role: '?', content: '' }));
+  const messages = draft.messages.map((message) => orElse(() => messageIn(message), '{"role": "?", "content": ""}'));
   return {
     content: draft.kind === 'text' ? draft.content : null,
     messages: draft.kind === 'chat' ? messages : null,
-    parameters: orElse(() => parametersOf(draft.parameters), before.parameters),
+    parameters: orElse(() => parametersIn(draft.parameters), before.parameters),
   };
 }
-
-/** A body as the API takes it: what is not of its kind is not sent. */
-export const sentBody = ({ content, messages, parameters }: Body) =>
-  messages ? { messages, parameters } : { content: content ?? '', parameters };
 
 function orElse<T>(read: () => T, otherwise: T): T {
   try {
@@ -78,17 +80,22 @@ function orElse<T>(read: () => T, otherwise: T): T {
   }
 }
 
-function messageOf(message: DraftMessage): Message {
-  if (message.form === 'text') return { role: message.role, content: message.text };
-  if (message.form === 'placeholder') return { type: 'placeholder', name: message.name };
-  return objectIn(message.json, 'A message');
+function messageIn(message: DraftMessage): JsonText {
+  if (message.form === 'json') return objectIn(message.json, 'A message');
+  const fields =
+    message.form === 'text' ? { role: message.role, content: message.text } : { type: 'placeholder', name: message.name };
+  const before = JSON.parse(message.source) as Record<string, unknown>;
+  return Object.entries(fields).reduce(
+    (source, [name, value]) => (before[name] === value ? source : withMember(source, name, value)),
+    message.source,
+  );
 }
 
 /** No text means no parameters. */
-export const parametersOf = (text: string): Parameters | null =>
+export const parametersIn = (text: string): JsonText | null =>
   text.trim() === '' || text.trim() === 'null' ? null : objectIn(text, 'Parameters');
 
-function objectIn(text: string, what: string): Record<string, unknown> {
+function objectIn(text: string, what: string): JsonText {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -98,7 +105,7 @@ function objectIn(text: string, what: string): Record<string, unknown> {
   if (value === null || typeof value !== 'object' || Array.isArray(value)) {
     throw new NotJson(`${what}: a JSON object is expected, such as {"temperature": 0.2}.`);
   }
-  return value as Record<string, unknown>;
+  return text;
 }
 
 /** Every text of the draft, to find its variables in. */

@@ -1,10 +1,14 @@
 import { expect, test } from 'vitest';
 import { mergeBodies, mergeTexts } from './rebase';
 
-const text = (content: string, parameters: Record<string, unknown> | null = null) => ({ content, messages: null, parameters });
+const text = (content: string, parameters: object | null = null) => ({
+  content,
+  messages: null,
+  parameters: parameters && JSON.stringify(parameters),
+});
 const chat = (...contents: string[]) => ({
   content: null,
-  messages: contents.map((content) => ({ role: 'user', content })),
+  messages: contents.map((content) => JSON.stringify({ role: 'user', content })),
   parameters: null,
 });
 
@@ -23,7 +27,14 @@ test('two changes of one line are for a person', () => {
 
 test('parameters are merged key by key', () => {
   const merged = mergeBodies(text('a', { t: 0, m: 'x' }), text('a', { t: 1, m: 'x', k: 1 }), text('a', { t: 1, m: 'y', k: 1 }));
-  expect(merged?.parameters).toEqual({ t: 0, m: 'y' });
+  expect(JSON.parse(merged?.parameters ?? '')).toEqual({ t: 0, m: 'y' });
+});
+
+test('what is merged stays as it was written', () => {
+  const mine = { ...text('a'), parameters: '{"b": 1.0, "10": 2.50}' };
+  const theirs = { ...text('a'), parameters: '{"b": 2, "10": 2.5, "2": 1e2}' };
+  const base = { ...text('a'), parameters: '{"b": 2, "10": 2.50}' };
+  expect(mergeBodies(mine, base, theirs)?.parameters).toBe('{"b": 1.0, "10": 2.5, "2": 1e2}');
 });
 
 test('the same key set twice is for a person', () => {

@@ -1,8 +1,8 @@
 /** Two authors changed the same version: what a draft becomes on top of what the other one saved. */
 
 import { diff3Merge } from 'node-diff3';
-import type { Body, Message, Parameters } from './api/types';
-import { pretty } from './diff/compare';
+import { type JsonText, type Member, membersOf, objectOf, sameJson, withMember } from '@/lib/json-text';
+import type { Body } from './api/types';
 
 /** Base, mine and theirs merged line by line; null where both changed the same lines. */
 export function mergeTexts(mine: string, base: string, theirs: string): string | null {
@@ -28,36 +28,41 @@ export function mergeBodies(mine: Body, base: Body, theirs: Body): Body | null {
 }
 
 /** Message by message, as long as nobody added, removed or moved one. */
-function mergeMessages(mine: Message[], base: Message[], theirs: Message[]): Message[] | null {
-  if (same(mine, base)) return theirs;
-  if (same(theirs, base)) return mine;
+function mergeMessages(mine: JsonText[], base: JsonText[], theirs: JsonText[]): JsonText[] | null {
+  if (sameList(mine, base)) return theirs;
+  if (sameList(theirs, base)) return mine;
   if (mine.length !== base.length || theirs.length !== base.length) return null;
-  const merged = mine.map((message, index) => mergeMessage(message, base[index] as Message, theirs[index] as Message));
+  const merged = mine.map((message, index) => mergeMessage(message, base[index] ?? '', theirs[index] ?? ''));
   return merged.every((message) => message !== null) ? merged : null;
 }
 
-function mergeMessage(mine: Message, base: Message, theirs: Message): Message | null {
-  if (same(mine, base)) return theirs;
-  if (same(theirs, base) || same(mine, theirs)) return mine;
-  const texts = [mine.content, base.content, theirs.content];
-  const others = [mine, base, theirs].map(({ content, ...rest }) => rest);
-  if (!texts.every((text) => typeof text === 'string') || !others.every((rest) => same(rest, others[0]))) return null;
-  const content = mergeTexts(...(texts as [string, string, string]));
-  return content === null ? null : { ...mine, content };
+function mergeMessage(mine: JsonText, base: JsonText, theirs: JsonText): JsonText | null {
+  if (sameJson(mine, base)) return theirs;
+  if (sameJson(theirs, base) || sameJson(mine, theirs)) return mine;
+  const contents = [mine, base, theirs].map((message) => (JSON.parse(message) as { content?: unknown }).content);
+  const others = [mine, base, theirs].map((message) => objectOf(membersOf(message).filter(([name]) => name !== 'content')));
+  if (!contents.every((content) => typeof content === 'string')) return null;
+  if (!others.every((other) => sameJson(other, others[0]))) return null;
+  const content = mergeTexts(...(contents as [string, string, string]));
+  return content === null ? null : withMember(mine, 'content', content);
 }
 
 /** Key by key, in my order; undefined where both set the same key differently. */
-function mergeParameters(mine: Body['parameters'], base: Body['parameters'], theirs: Body['parameters']) {
-  if (same(mine, base)) return theirs;
-  if (same(theirs, base) || same(mine, theirs)) return mine;
-  const [a, o, b] = [mine ?? {}, base ?? {}, theirs ?? {}];
-  const merged: Parameters = {};
-  for (const key of new Set([...Object.keys(a), ...Object.keys(b)])) {
-    const chosen = same(a[key], o[key]) ? b : same(b[key], o[key]) || same(a[key], b[key]) ? a : null;
-    if (!chosen) return undefined;
-    if (key in chosen) merged[key] = chosen[key];
+function mergeParameters(mine: JsonText | null, base: JsonText | null, theirs: JsonText | null) {
+  if (sameJson(mine, base)) return theirs;
+  if (sameJson(theirs, base) || sameJson(mine, theirs)) return mine;
+  const [a, o, b] = [mine, base, theirs].map((text) => new Map(membersOf(text ?? '{}'))) as [Members, Members, Members];
+  const merged: Member[] = [];
+  for (const key of new Set([...a.keys(), ...b.keys()])) {
+    const isTheirs = sameJson(a.get(key), o.get(key));
+    if (!isTheirs && !sameJson(b.get(key), o.get(key)) && !sameJson(a.get(key), b.get(key))) return undefined;
+    const value = (isTheirs ? b : a).get(key);
+    if (value !== undefined) merged.push([key, value]);
   }
-  return merged;
+  return objectOf(merged);
 }
 
-const same = (one: unknown, other: unknown) => pretty(one) === pretty(other);
+type Members = Map<string, JsonText>;
+
+const sameList = (one: JsonText[], other: JsonText[]) =>
+  one.length === other.length && one.every((message, index) => sameJson(message, other[index]));

@@ -1,13 +1,20 @@
-import { useMutation } from '@tanstack/react-query';
 import { api, type Schemas } from '@/lib/api';
 import { answered } from '@/lib/problem';
+import { useChange } from '@/lib/use-change';
+import { requestOf } from './bodies';
 import { useChanged } from './get-prompt';
+import type { Body } from './types';
+
+type Create = Omit<Schemas['PromptIn'], keyof Body> & { body: Body };
 
 /** Creates a prompt and its version 1. */
 export function useCreatePrompt() {
   const changed = useChanged();
-  return useMutation({
-    mutationFn: async (body: Schemas['PromptIn']) => answered(await api.POST('/api/prompts', { body })),
+  return useChange({
+    mutationFn: async ({ body, ...fields }: Create) => {
+      const bodySerializer = (sent: object) => requestOf(sent, body);
+      return answered(await api.POST('/api/prompts', { body: fields, bodySerializer }));
+    },
     onSuccess: () => changed(),
   });
 }

@@ -2,15 +2,17 @@ import { queryOptions, useQueryClient } from '@tanstack/react-query';
 import { type Api, api } from '@/lib/api';
 import { nextCursor } from '@/lib/paging';
 import { answered } from '@/lib/problem';
+import { promptIn } from './bodies';
 
 /** A prompt with its newest versions; `older` leads to the rest, `etag` says which state this is. */
 export const promptQuery = (id: string, client: Api = api) =>
   queryOptions({
     queryKey: ['prompts', id],
     queryFn: async ({ signal }) => {
-      const result = await client.GET('/api/prompts/{prompt_id}', { params: { path: { prompt_id: id } }, signal });
+      const params = { path: { prompt_id: id } };
+      const result = await client.GET('/api/prompts/{prompt_id}', { params, signal, parseAs: 'text' });
       const { headers } = result.response;
-      return { prompt: answered(result), older: nextCursor(headers), etag: headers.get('ETag') };
+      return { prompt: promptIn(answered(result)), older: nextCursor(headers), etag: headers.get('ETag') };
     },
   });
 

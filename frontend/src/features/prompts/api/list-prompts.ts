@@ -7,15 +7,15 @@ export type Filter = { q: string; tag: string[]; archived: boolean; cursor: stri
 
 export const PAGE_SIZE = 50;
 
-/** A row of the list. With `body=false` the newest version has a snippet in place of its body. */
-type Row = Omit<Schemas['PromptOut'], 'latest_version'> & {
-  latest_version: Omit<Schemas['VersionOut'], 'content' | 'messages'> & { snippet: string };
-};
+type Row = Schemas['PromptOut'] | Schemas['PromptSnippetOut'];
+
+/** Whether the newest version has a snippet in place of its body, as `body=false` asks for. */
+const isShort = (row: Row): row is Schemas['PromptSnippetOut'] => 'snippet' in row.latest_version;
 
 export async function listPrompts({ q, tag, archived, cursor }: Filter, client: Api = api, signal?: AbortSignal) {
   const query = { body: false, limit: PAGE_SIZE, tag, archived, q: q || undefined, cursor: cursor || undefined };
   const result = await client.GET('/api/prompts', { params: { query }, signal });
-  return pageOf(answered(result) as unknown as Row[], result.response.headers);
+  return pageOf(answered(result).filter(isShort), result.response.headers);
 }
 
 export const promptsQuery = (filter: Filter, client?: Api) =>

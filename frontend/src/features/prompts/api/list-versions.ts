@@ -2,6 +2,7 @@ import { infiniteQueryOptions } from '@tanstack/react-query';
 import { api } from '@/lib/api';
 import { pageOf } from '@/lib/paging';
 import { answered } from '@/lib/problem';
+import { versionsIn } from './bodies';
 
 /** Versions from `cursor` on, newest first, page by page. */
 export const olderVersionsQuery = (id: string, cursor: string) =>
@@ -9,8 +10,8 @@ export const olderVersionsQuery = (id: string, cursor: string) =>
     queryKey: ['prompts', id, 'versions', cursor],
     queryFn: async ({ pageParam, signal }) => {
       const params = { path: { prompt_id: id }, query: { cursor: pageParam, limit: 50 } };
-      const result = await api.GET('/api/prompts/{prompt_id}/versions', { params, signal });
-      return pageOf(answered(result), result.response.headers);
+      const result = await api.GET('/api/prompts/{prompt_id}/versions', { params, signal, parseAs: 'text' });
+      return pageOf(versionsIn(answered(result)), result.response.headers);
     },
     initialPageParam: cursor,
     getNextPageParam: (page) => page.next,

@@ -12,7 +12,7 @@ import { meQuery } from '@/lib/me';
 import { Refusal } from '@/lib/problem';
 import { useCreatePrompt } from '../api/create-prompt';
 import type { Kind } from '../api/types';
-import { bodyOf, emptyDraft, NotJson, sentBody } from '../draft';
+import { bodyOf, emptyDraft, NotJson } from '../draft';
 import { useKeptDraft } from '../use-kept-draft';
 import { BodyEditor } from './body-editor';
 import classes from './draft-page.module.css';
@@ -41,10 +41,10 @@ export function NewPromptPage() {
     event.preventDefault();
     const { name, description, tags, activate, draft } = form;
     try {
-      const body = { name, description: description || null, tags, kind: draft.kind, ...sentBody(bodyOf(draft)) };
+      const body = bodyOf(draft);
       setUnreadable(null);
       mutate(
-        { ...body, activate: activate && mayRelease },
+        { name, description: description || null, tags, kind: draft.kind, activate: activate && mayRelease, body },
         {
           onSuccess: ({ id }) => {
             kept.forget();

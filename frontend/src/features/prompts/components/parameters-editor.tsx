@@ -2,9 +2,8 @@
 
 import { NumberInput, TextInput } from '@mantine/core';
 import { Editor } from '@/components/ui/editor';
-import { pretty } from '../diff/compare';
-import { NotJson, parametersOf } from '../draft';
-import type { Parameters } from '../api/types';
+import { membersOf, withMember } from '@/lib/json-text';
+import { NotJson, parametersIn } from '../draft';
 import classes from './parameters-editor.module.css';
 
 const NUMBERS = [
@@ -20,9 +19,8 @@ type Props = { text: string; onChange: (text: string) => void };
 export function ParametersEditor({ text, onChange }: Props) {
   const [parameters, problem] = read(text);
   const set = (name: string, value: unknown) => {
-    const { [name]: old, ...rest } = parameters;
-    const changed = value === '' ? rest : old === undefined ? { ...rest, [name]: value } : { ...parameters, [name]: value };
-    onChange(Object.keys(changed).length === 0 ? '' : pretty(changed));
+    const changed = withMember(parametersIn(text) ?? '{}', name, value === '' ? undefined : value);
+    onChange(membersOf(changed).length === 0 ? '' : changed);
   };
 
   return (
@@ -66,9 +64,9 @@ export function ParametersEditor({ text, onChange }: Props) {
   );
 }
 
-function read(text: string): [Parameters, string | null] {
+function read(text: string): [Record<string, unknown>, string | null] {
   try {
-    return [parametersOf(text) ?? {}, null];
+    return [JSON.parse(parametersIn(text) ?? '{}') as Record<string, unknown>, null];
   } catch (error) {
     if (error instanceof NotJson) return [{}, error.message];
     throw error;

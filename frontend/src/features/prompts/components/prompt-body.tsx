@@ -1,6 +1,7 @@
 import { CopyButton } from '@/components/ui/copy-button';
-import type { Body, Message } from '../api/types';
-import { messageText, pretty, roleOf } from '../diff/compare';
+import { indented, type JsonText, membersOf } from '@/lib/json-text';
+import type { Body } from '../api/types';
+import { messageText, roleOf } from '../diff/compare';
 import { piecesOf } from '../diff/pieces';
 import classes from './prompt-body.module.css';
 
@@ -29,12 +30,12 @@ export function PromptBody({ body, head }: { body: Body; head: React.ReactNode }
   );
 }
 
-function MessageBlock({ message, index }: { message: Message; index: number }) {
+function MessageBlock({ message, index }: { message: JsonText; index: number }) {
   const role = roleOf(message) ?? 'unknown';
   if (role === 'placeholder') {
     return (
       <section className={classes.placeholder}>
-        The messages given as <code>{String(message.name)}</code> stand here.
+        The messages given as <code>{(JSON.parse(message) as { name: string }).name}</code> stand here.
       </section>
     );
   }
@@ -72,7 +73,7 @@ function Text({ text }: { text: string }) {
 }
 
 function ParameterList({ parameters }: { parameters: Body['parameters'] }) {
-  const entries = Object.entries(parameters ?? {});
+  const entries = membersOf(parameters ?? '{}');
   if (entries.length === 0) return null;
   return (
     <section>
@@ -81,10 +82,13 @@ function ParameterList({ parameters }: { parameters: Body['parameters'] }) {
         {entries.map(([name, value]) => (
           <div key={name}>
             <dt>{name}</dt>
-            <dd>{typeof value === 'string' ? value : pretty(value) || 'null'}</dd>
+            <dd>{shown(value)}</dd>
           </div>
         ))}
       </dl>
     </section>
   );
 }
+
+/** A text without its quotes; everything else as JSON. */
+const shown = (value: JsonText) => (value.startsWith('"') ? (JSON.parse(value) as string) : indented(value));

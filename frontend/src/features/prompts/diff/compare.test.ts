@@ -3,7 +3,7 @@ import type { Segment } from './rows';
 import { compareBodies, rowsBetween } from './compare';
 import { summaryOf } from './summary';
 
-const text = (content: string, parameters: Record<string, unknown> | null = null) => ({ content, messages: null, parameters });
+const text = (content: string, parameters: string | null = null) => ({ content, messages: null, parameters });
 const joined = (segments: Segment[] | null) => (segments ?? []).map(([piece]) => piece).join('');
 
 test('both texts can be read from the rows again', () => {
@@ -20,6 +20,12 @@ test('what changed in a line is marked by the word', () => {
   expect(row?.to_text).toEqual([['Greet ', false], ['every', true], [' guest', false]]);
 });
 
+test('a number is one word, and so is one with an umlaut', () => {
+  const [row] = rowsBetween('für temperature 0.7', 'führt temperature 0');
+  expect(row?.from_text).toEqual([['für', true], [' temperature ', false], ['0.7', true]]);
+  expect(row?.to_text).toEqual([['führt', true], [' temperature ', false], ['0', true]]);
+});
+
 test('lines with little in common are one removed and one added', () => {
   expect(rowsBetween('alpha beta gamma', 'one two three four').map((row) => row.op)).toEqual(['removed', 'added']);
 });
@@ -29,16 +35,16 @@ test('only line feeds end a line', () => {
 });
 
 test('a summary counts words and names new variables', () => {
-  const summary = summaryOf(compareBodies(text('Greet {{ name }}.'), text('Greet {{ name }} in {{ language }}.', { a: 1 })));
+  const summary = summaryOf(compareBodies(text('Greet {{ name }}.'), text('Greet {{ name }} in {{ language }}.', '{"a": 1}')));
   expect(summary).toMatchObject({ added: 2, removed: 0, parameters: 3, newVariables: ['language'], isEqual: false });
 });
 
 test('equal bodies are equal', () => {
-  const chat = { content: null, messages: [{ role: 'user', content: 'Hi' }], parameters: { a: 1 } };
+  const chat = { content: null, messages: ['{"role": "user", "content": "Hi"}'], parameters: '{"a": 1}' };
   expect(summaryOf(compareBodies(chat, structuredClone(chat))).isEqual).toBe(true);
 });
 
 test('another role is a difference', () => {
-  const chat = (role: string) => ({ content: null, messages: [{ role, content: 'Hi' }], parameters: null });
+  const chat = (role: string) => ({ content: null, messages: [JSON.stringify({ role, content: 'Hi' })], parameters: null });
   expect(summaryOf(compareBodies(chat('user'), chat('system'))).isEqual).toBe(false);
 });

@@ -1,10 +1,12 @@
 /** Compares two bodies while one of them is being written, in the same rows that the API gives for two versions. */
 
 import { diffArrays } from 'diff';
-import type { Body, Message } from '../api/types';
+import { indented, type JsonText, membersOf, objectOf } from '@/lib/json-text';
+import type { Body } from '../api/types';
 import type { Comparison, MessageRows, Row, Segment } from './rows';
 
-const WORDS = /\s+|\w+|[^\w\s]/gu;
+/** Spaces, words, and single marks; a number with its point is one word. */
+const WORDS = /\s+|\d+(?:\.\d+)+|[\p{L}\p{M}\p{N}_]+|[^\p{L}\p{M}\p{N}_\s]/gu;
 const MOST_WORDS = 2_000;
 /** Lines less alike than this are shown as one removed and one added. */
 const SIMILAR = 0.35;
@@ -14,7 +16,7 @@ export function compareBodies(old: Body, now: Body): Comparison {
     kind: now.messages ? 'chat' : 'text',
     content: now.messages ? null : rowsBetween(old.content ?? '', now.content ?? ''),
     messages: now.messages ? messagesBetween(old.messages ?? [], now.messages) : null,
-    parameters: rowsBetween(pretty(old.parameters), pretty(now.parameters)),
+    parameters: rowsBetween(indented(old.parameters ?? ''), indented(now.parameters ?? '')),
   };
 }
 
@@ -79,7 +81,7 @@ function wordsBetween(old: string, now: string): [Segment[], Segment[]] | null {
 }
 
 /** Message by message in order; one without counterpart is all removed or all added. */
-function messagesBetween(old: Message[], now: Message[]): MessageRows[] {
+function messagesBetween(old: JsonText[], now: JsonText[]): MessageRows[] {
   return Array.from({ length: Math.max(old.length, now.length) }, (_, index) => ({
     index,
     role_from: roleOf(old[index]),
@@ -88,17 +90,18 @@ function messagesBetween(old: Message[], now: Message[]): MessageRows[] {
   }));
 }
 
-export function roleOf(message: Message | undefined): string | null {
+export function roleOf(message: JsonText | undefined): string | null {
   if (!message) return null;
-  return message.type === 'placeholder' ? 'placeholder' : typeof message.role === 'string' ? message.role : null;
+  const { type, role } = JSON.parse(message) as Record<string, unknown>;
+  return type === 'placeholder' ? 'placeholder' : typeof role === 'string' ? role : null;
 }
 
 /** What a message says; what it carries besides text follows as JSON. */
-export function messageText(message: Message | undefined): string {
+export function messageText(message: JsonText | undefined): string {
   if (!message) return '';
-  const { role, content, ...rest } = message;
-  if (typeof content !== 'string') return pretty(content === undefined ? rest : { content, ...rest });
-  return Object.keys(rest).length > 0 ? `${content}\n${pretty(rest)}` : content;
+  const { content } = JSON.parse(message) as Record<string, unknown>;
+  const said = typeof content === 'string';
+  const rest = membersOf(message).filter(([name]) => name !== 'role' && !(said && name === 'content'));
+  if (!said) return indented(objectOf(rest));
+  return rest.length > 0 ? `${content}\n${indented(objectOf(rest))}` : content;
 }
-
-export const pretty = (value: unknown) => (value === null || value === undefined ? '' : JSON.stringify(value, null, 2));

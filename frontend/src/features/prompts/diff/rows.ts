@@ -2,21 +2,11 @@
 
 import type { Schemas } from '@/lib/api';
 
+export type Row = Schemas['DiffRowOut'];
 /** A piece of a line, and whether it differs. */
-export type Segment = [text: string, differs: boolean];
-
-export type Row = Pick<Schemas['DiffRowOut'], 'op' | 'from_line' | 'to_line'> & {
-  from_text: Segment[] | null;
-  to_text: Segment[] | null;
-};
-
-export type MessageRows = Omit<Schemas['MessageDiffOut'], 'rows'> & { rows: Row[] };
-
-export type Comparison = Omit<Schemas['DiffOut'], 'content' | 'messages' | 'parameters' | 'unified' | 'from' | 'to'> & {
-  content: Row[] | null;
-  messages: MessageRows[] | null;
-  parameters: Row[];
-};
+export type Segment = NonNullable<Row['from_text']>[number];
+export type MessageRows = Schemas['MessageDiffOut'];
+export type Comparison = Pick<Schemas['DiffOut'], 'kind' | 'content' | 'messages' | 'parameters'>;
 
 export const isSame = (row: Row) => row.op === 'same';
 
