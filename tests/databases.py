@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import psycopg
@@ -48,6 +49,19 @@ class TestServer:
             yield self.settings(name)
         finally:
             self.run_sql(f"DROP DATABASE {name} WITH (FORCE)")
+
+    @contextmanager
+    def away(self, settings: Settings) -> Iterator[None]:
+        """The database of these settings ends every connection and takes no new one."""
+        name = urlsplit(settings.database_url or "").path.strip("/")
+        self.run_sql(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+        self.run_sql(
+            f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
+        )
+        try:
+            yield
+        finally:
+            self.run_sql(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
 
     def run_sql(self, statement: str, database: str = "postgres") -> list[Any]:
         """As superuser, outside any transaction."""

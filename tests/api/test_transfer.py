@@ -2,7 +2,6 @@
 
 import json
 import socket
-from contextlib import contextmanager
 from http.client import HTTPResponse
 from urllib.parse import urlsplit
 
@@ -180,7 +179,7 @@ def test_a_database_that_goes_away_ends_the_report_in_words(live_api, durable_se
         answer.begin()
         assert json.loads(answer.readline())["outcome"] == "created"
 
-        with away(durable_server, live_api.settings):
+        with durable_server.away(live_api.settings):
             wire.sendall(chunk(as_lines(line("second"), line("third"))) + b"0\r\n\r\n")
             summary = json.loads(answer.read())["summary"]
             refused = live_api.call("POST", "/api/import", headers={"Content-Type": NDJSON})
@@ -190,20 +189,6 @@ def test_a_database_that_goes_away_ends_the_report_in_words(live_api, durable_se
     assert refused.status == 503
     again = live_api.call("GET", "/api/export")
     assert [json.loads(row)["name"] for row in again.body.splitlines()] == ["first"]
-
-
-@contextmanager
-def away(server, settings):
-    """The database ends every connection and takes no new one."""
-    name = urlsplit(settings.database_url).path.strip("/")
-    server.run_sql(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
-    server.run_sql(
-        f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
-    )
-    try:
-        yield
-    finally:
-        server.run_sql(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
 
 
 def connected(live_api):

@@ -6,11 +6,15 @@ import { NuqsAdapter } from 'nuqs/adapters/next/app';
 import { type ReactNode, useState } from 'react';
 import { retry } from '@/lib/api';
 import { hasStatus } from '@/lib/problem';
+import { isUnsaved } from '@/lib/unsaved';
 import { theme, variables } from './theme';
 
-/** Reading without a session leads to the sign-in and back. A change says so where it stands, and keeps what was typed. */
+/**
+ * Reading without a session leads to the sign-in and back, unless something is being written: the change then says so
+ * where it stands, and keeps what was typed.
+ */
 function leaveWhenSignedOut(error: unknown) {
-  if (typeof window === 'undefined' || !hasStatus(error, 401)) return;
+  if (typeof window === 'undefined' || !hasStatus(error, 401) || isUnsaved()) return;
   const here = window.location.pathname + window.location.search;
   if (!here.startsWith('/sign-in')) window.location.assign(`/sign-in?next=${encodeURIComponent(here)}`);
 }

@@ -23,6 +23,8 @@ const withToken: Middleware = {
     if (SAFE.includes(request.method) || schemaPath === '/api/login' || schemaPath === '/api/setup') return;
     const csrf = await (token ??= fetchToken());
     if (csrf) request.headers.set('X-CSRF-Token', csrf);
+    // Not to be had just now; the next change asks again.
+    else token = undefined;
     return request;
   },
   onResponse({ response }) {

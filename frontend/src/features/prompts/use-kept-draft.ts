@@ -1,6 +1,7 @@
 'use client';
 
 import { useEffect, useState } from 'react';
+import { holdUnsaved } from '@/lib/unsaved';
 
 /**
  * Keeps what is being written in this tab until it is saved: over a reload, a wrong click or a new sign-in. Closing the
@@ -15,6 +16,8 @@ export function useKeptDraft<T>(name: string, current: T, isChanged: boolean) {
     // eslint-disable-next-line react-hooks/set-state-in-effect
     setFound(read<T>(key));
   }, [key]);
+
+  useEffect(() => (isChanged ? holdUnsaved() : undefined), [isChanged]);
 
   useEffect(() => {
     if (!isChanged) return;
