@@ -23,6 +23,7 @@ export function ComparisonView({ comparison, view: wanted, whole, head }: Props)
           <DiffBlock label="Changes of the body" rows={content} view={view} whole={whole} />
         </section>
       )}
+      {messages && head && <div className={classes.frame}>{head}</div>}
       {messages?.map((message) => (
         <MessageChanges key={message.index} message={message} view={view} whole={whole} />
       ))}

@@ -10,7 +10,7 @@ export function PromptsSkeleton() {
       <table className={classes.table} aria-hidden>
         <thead>
           <tr>
-            {['Name', 'Active', 'Newest version begins', 'Tags', 'Author', 'Updated'].map((head) => (
+            {['Name', 'Active', 'Newest version begins', 'Tags', 'Author', 'Created', 'Updated'].map((head) => (
               <th key={head}>{head}</th>
             ))}
           </tr>
@@ -32,6 +32,9 @@ export function PromptsSkeleton() {
               </td>
               <td className={classes.author}>
                 <Bar />
+              </td>
+              <td className={classes.created}>
+                <Bar width="long" />
               </td>
               <td className={classes.updated}>
                 <Bar width="long" />

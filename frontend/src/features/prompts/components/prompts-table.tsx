@@ -1,5 +1,6 @@
 'use client';
 
+import { IconArrowDown } from '@tabler/icons-react';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useRef, useState } from 'react';
@@ -25,6 +26,10 @@ export function PromptsTable({ rows, stale, onTag }: Props) {
             <th scope="col">Newest version begins</th>
             <th scope="col">Tags</th>
             <th scope="col">Author</th>
+            <th scope="col" aria-sort="descending">
+              Created
+              <IconArrowDown size={13} aria-hidden />
+            </th>
             <th scope="col">Updated</th>
           </tr>
         </thead>
@@ -69,6 +74,9 @@ function Row({ row, marked, onTag }: { row: PromptRow; marked: boolean; onTag: (
         </span>
       </td>
       <td className={classes.author}>{newest.created_by}</td>
+      <td className={classes.created}>
+        <RelativeTime at={row.created_at} />
+      </td>
       <td className={classes.updated}>
         <RelativeTime at={row.updated_at} />
       </td>

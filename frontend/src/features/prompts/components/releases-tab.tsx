@@ -40,6 +40,9 @@ export function ReleasesTab({ prompt, hrefOf }: Props) {
             <th scope="col">Why</th>
             <th scope="col">Who</th>
             <th scope="col">When</th>
+            <th scope="col">
+              <span className="unseen">What changed</span>
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -69,6 +72,13 @@ function Row({ release, undone, hrefOf }: RowProps) {
       <th scope="row" className={classes.move}>
         {from === null ? 'none' : `v${from}`} → <strong>{to === null ? 'none' : `v${to}`}</strong>
         {note && <span className={classes.note}>{note}</span>}
+      </th>
+      <td className={classes.why}>{release.reason ?? ''}</td>
+      <td>{release.actor}</td>
+      <td>
+        <RelativeTime at={release.created_at} />
+      </td>
+      <td>
         {from !== null && to !== null && (
           <Link
             className={classes.changes}
@@ -76,14 +86,9 @@ function Row({ release, undone, hrefOf }: RowProps) {
             prefetch={false}
             aria-label={`Changes from v${from} to v${to}`}
           >
-            changes
+            Changes
           </Link>
         )}
-      </th>
-      <td className={classes.why}>{release.reason ?? ''}</td>
-      <td>{release.actor}</td>
-      <td>
-        <RelativeTime at={release.created_at} />
       </td>
     </tr>
   );

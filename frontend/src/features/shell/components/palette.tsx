@@ -21,7 +21,11 @@ export function Palette({ onClose, onKeys }: { onClose: () => void; onKeys: () =
   const [typed, setTyped] = useState('');
   const [at, setAt] = useState(0);
   const list = useId();
-  const entries = [...useFound(typed), ...useCommands(typed, onKeys)];
+  const groups: [name: string, entries: Entry[]][] = [
+    ['Prompts', useFound(typed)],
+    ['Commands', useCommands(typed, onKeys)],
+  ];
+  const entries = groups.flatMap(([, some]) => some);
   const chosen = entries[Math.min(at, entries.length - 1)];
 
   const run = (entry: Entry | undefined) => {
@@ -57,27 +61,52 @@ export function Palette({ onClose, onKeys }: { onClose: () => void; onKeys: () =
         }}
         onKeyDown={steer}
       />
-      <ul id={list} className={classes.list} role="listbox" aria-label="Prompts and commands">
-        {entries.map((entry) => (
-          <li
-            key={entry.id}
-            id={`${list}-${entry.id}`}
-            role="option"
-            aria-selected={entry === chosen}
-            ref={(row) => {
-              if (entry === chosen) row?.scrollIntoView({ block: 'nearest' });
-            }}
-            onMouseMove={() => setAt(entries.indexOf(entry))}
-            onClick={() => run(entry)}
-          >
-            {entry.icon}
-            <span className={classes.words}>{entry.shown ?? entry.words}</span>
-            {entry.beside && <span className={classes.beside}>{entry.beside}</span>}
-          </li>
-        ))}
-      </ul>
+      <div id={list} className={classes.list} role="listbox" aria-label="Prompts and commands">
+        {groups.map(
+          ([name, some]) =>
+            some.length > 0 && (
+              <div key={name} role="group" aria-label={name}>
+                <div className={classes.group} aria-hidden>
+                  {name}
+                </div>
+                {some.map((entry) => (
+                  <Option
+                    key={entry.id}
+                    id={`${list}-${entry.id}`}
+                    entry={entry}
+                    chosen={entry === chosen}
+                    onPoint={() => setAt(entries.indexOf(entry))}
+                    onRun={() => run(entry)}
+                  />
+                ))}
+              </div>
+            ),
+        )}
+      </div>
       {entries.length === 0 && <p className={classes.none}>Nothing has “{typed}” in it.</p>}
     </Modal>
+  );
+}
+
+type OptionProps = { id: string; entry: Entry; chosen: boolean; onPoint: () => void; onRun: () => void };
+
+function Option({ id, entry, chosen, onPoint, onRun }: OptionProps) {
+  return (
+    <div
+      id={id}
+      className={classes.option}
+      role="option"
+      aria-selected={chosen}
+      ref={(row) => {
+        if (chosen) row?.scrollIntoView({ block: 'nearest' });
+      }}
+      onMouseMove={onPoint}
+      onClick={onRun}
+    >
+      {entry.icon}
+      <span className={classes.words}>{entry.shown ?? entry.words}</span>
+      {entry.beside && <span className={classes.beside}>{entry.beside}</span>}
+    </div>
   );
 }
 
