@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from typing import Any
 from urllib.request import Request
 
@@ -511,12 +513,115 @@ def test_the_colours_are_kept(open_page: OpenPage):
     expect(html).to_have_attribute("data-mantine-color-scheme", "light")
 
 
-def test_snippets_fetch_the_active_version(pages: Pages, open_page: OpenPage):
-    prompt = make_prompt("tests/snippets", content="Served")
+@pytest.mark.parametrize("name", ["tests/snippets", "tests/it's 50% of \u00fc+b?"])
+def test_copied_snippets_fetch_the_active_version(pages: Pages, open_page: OpenPage, name: str):
+    prompt = make_prompt(name, content="Served", versions=2)
     page = open_page(f"/prompts/{prompt.id}", permissions=["clipboard-read", "clipboard-write"])
-    button(page, "Copy").first.click()
-    page.get_by_role("menuitem", name="Python").click()
-    program = page.evaluate("navigator.clipboard.readText()")
 
-    assert f"{pages.url}/api/prompts/by-name/tests/snippets" in program
-    compile(program, "snippet", "exec")
+    answered = json.loads(run(pages, ["bash", "-c", copied(page, "curl")]))
+    printed = run(pages, [sys.executable, "-c", copied(page, "Python")])
+
+    assert (answered["name"], answered["active"]["content"]) == (name, "Served")
+    assert printed == "1 Served\n"
+    assert copied(page, "Name") == name
+    assert copied(page, "Id") == str(prompt.id)
+
+
+def copied(page: Page, item: str) -> str:
+    page.get_by_role("main").get_by_role("button", name=re.compile("^(Copy|Copied)$")).first.click()
+    page.get_by_role("menuitem", name=item, exact=True).click()
+    expect(page.get_by_role("menu")).to_have_count(0)
+    return str(page.evaluate("navigator.clipboard.readText()"))
+
+
+def run(pages: Pages, command: list[str]) -> str:
+    env = {"PATH": "/usr/bin:/bin", "PROMPTSIDE_API_KEY": pages.api.token}
+    done = subprocess.run(command, env=env, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_the_first_prompt_is_made_as_the_empty_list_says(pages: Pages, open_page: OpenPage):
+    page = open_page("/prompts/new")
+    page.route("**/api/prompts?*", lambda route: route.fulfill(json=[]))
+    page.get_by_role("navigation", name="Main").get_by_role("link", name="Prompts").click()
+    expect(page.get_by_role("main")).to_contain_text("No prompts yet")
+    command = page.get_by_role("region", name="Create a prompt with curl").inner_text()
+
+    made = json.loads(run(pages, ["bash", "-c", command]))
+
+    assert (made["name"], made["active_version"]) == ("support/greet", 1)
+
+
+def test_a_row_says_what_is_active_newest_and_how_it_begins(open_page: OpenPage):
+    prompt = make_prompt("tests/row", versions=2, tags=["row"])
+    save_version(prompt, "Begins\nlike this, " + "and goes on " * 40)
+    page = open_page("/prompts?tag=row")
+
+    row = page.get_by_role("row", name="tests/row")
+    expect(row).to_contain_text("v1 of 3")
+    expect(row).to_contain_text("Begins like this, and goes on")
+    row.get_by_role("button", name="row").click()
+    expect(page).to_have_url(re.compile("tag=row"))
+
+
+def test_versions_say_who_when_and_why(open_page: OpenPage):
+    prompt = make_prompt("tests/rail")
+    save_version(prompt, "Second", message="Made it shorter")
+    page = open_page(f"/prompts/{prompt.id}")
+
+    first, second = (page.get_by_role("listitem").filter(has_text=f"v{n}") for n in (1, 2))
+    expect(second).to_contain_text("Made it shorter")
+    expect(second).to_contain_text("system · just now")
+    expect(second.locator("time")).to_have_attribute("title", re.compile(r"\d\d:\d\d:\d\d UTC"))
+    expect(first).to_contain_text("active")
+    second.get_by_role("link").click()
+    expect(page).to_have_url(re.compile("v=2"))
+    expect(page.get_by_role("main")).to_contain_text("Second")
+
+
+def test_any_two_versions_are_compared_either_way(open_page: OpenPage):
+    prompt = make_prompt("tests/compare", content="One\nsame")
+    save_version(prompt, "Two\nsame")
+    save_version(prompt, "Three\nsame")
+    page = open_page(f"/prompts/{prompt.id}?tab=changes&from=1&v=3")
+    changes = page.get_by_role("region", name="Changes of the body")
+    expect(changes.locator("td[colspan], td")).not_to_have_count(0)
+    expect(changes.locator("tr").first.locator("td")).to_have_count(6)
+
+    page.get_by_text("Unified", exact=True).click()
+    expect(page).to_have_url(re.compile("view=unified"))
+    expect(changes.locator("tr").first.locator("td")).to_have_count(4)
+    page.get_by_label("To version").select_option("2")
+    expect(changes).to_contain_text("Two")
+    button(page, "Swap the two versions").click()
+    expect(page.get_by_label("From version")).to_have_value("2")
+    expect(changes.locator("[data-side=del]").last).to_contain_text("Two")
+
+    page.go_back()
+    expect(page.get_by_label("From version")).to_have_value("1")
+
+
+def test_completion_offers_the_variables_used_so_far(open_page: OpenPage):
+    page = open_page("/prompts/new")
+    write(page, "{{ customer }} and {{ ")
+    expect(page.locator(".cm-variable")).to_have_text("{{ customer }}")
+    page.keyboard.type("cu")
+    page.get_by_role("option", name="customer").click()
+
+    expect(page.locator(".cm-variable")).to_have_count(2)
+
+
+def test_fields_and_json_are_two_views_of_the_parameters(open_page: OpenPage):
+    page = open_page("/prompts/new")
+    text = page.get_by_role("textbox", name="Parameters as JSON")
+    page.get_by_label("Model", exact=True).fill("small")
+    page.get_by_label("Max. tokens").fill("200")
+    expect(text).to_contain_text('"max_tokens": 200')
+
+    write(page, '{"temperature": 0.5, "stop": ["END"]}', "Parameters as JSON")
+    expect(page.get_by_label("Temperature")).to_have_value("0.5")
+    expect(page.get_by_label("Model", exact=True)).to_have_value("")
+    page.get_by_label("Temperature").fill("")
+    expect(text).not_to_contain_text("temperature")
+    expect(text).to_contain_text('"END"')
