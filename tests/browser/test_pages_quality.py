@@ -7,9 +7,10 @@ from urllib.request import Request
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import OpenPage, Pages
+from tests.browser.test_pages import write
 from tests.factories.prompts import make_prompt, save_version
 from tests.live import opener
 
@@ -78,8 +79,9 @@ PAGES = [
 ]
 
 
-def findings(page: Page) -> list[Any]:
-    page.wait_for_load_state("networkidle")
+def findings(page: Page, *, settled: bool = True) -> list[Any]:
+    if settled:
+        page.wait_for_load_state("networkidle")
     found = Axe().run(page, options=RULES).response["violations"]
     return [
         (rule["id"], node["html"][:160], node["failureSummary"][:300])
@@ -122,6 +124,71 @@ def test_everybody_can_use_what_opens(open_page: OpenPage, addresses: dict[str, 
         expect(page.get_by_role("dialog")).to_have_count(0)
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_everybody_can_use_what_appears_meanwhile(open_page: OpenPage, scheme: str):
+    """Notices, refusals and menus: none of them is an address."""
+    prompt = make_prompt(f"looks/meanwhile-{scheme}", content="One line.", versions=2)
+    page = open_page(f"/prompts/{prompt.id}?v=2", color_scheme=scheme)
+    click(page, "Copy")
+    expect(page.get_by_role("menu")).to_be_visible()
+    assert findings(page) == []
+    page.keyboard.press("Escape")
+    click(page, "Activate v2…")
+    click(page, "Activate v2")
+    expect(page.locator("[role=status]")).to_contain_text("Activated.")
+    assert findings(page) == []
+
+    page.goto(f"/prompts/{prompt.id}/new")
+    write(page, "One line, mine.")
+    save_version(prompt, "One line, theirs.")
+    click(page, "Save v3")
+    expect(page.get_by_role("region", name="What changed meanwhile")).to_be_visible()
+    assert findings(page) == []
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.reload()
+    expect(page.get_by_role("button", name="Go on with it")).to_be_visible()
+    assert findings(page) == []
+    write(page, '{"a": ', "Parameters as JSON")
+    expect(page.get_by_text("Parameters: ")).to_be_visible()
+    assert findings(page) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_everybody_can_use_the_faces_without_rows(open_page: OpenPage, scheme: str):
+    page = open_page("/prompts/new", color_scheme=scheme)
+    click(page, "Create prompt")
+    page.get_by_label("Name", exact=True).fill("looks/ /bad")
+    click(page, "Create prompt")
+    expect(page.get_by_label("Name", exact=True)).to_have_attribute("aria-invalid", "true")
+    assert findings(page) == []
+
+    asked: list[Route] = []
+    page.route("**/api/prompts?*", lambda route: asked.append(route))
+    page.get_by_role("navigation", name="Main").get_by_role("link", name="Prompts").click()
+    expect(page.get_by_role("status", name="Loading the prompts")).to_be_visible()
+    assert findings(page, settled=False) == []
+    for route in asked:
+        route.abort()
+    page.unroute("**/api/prompts?*")
+    page.route("**/api/prompts?*", lambda route: route.abort())
+    expect(page.get_by_text("The prompts could not be loaded")).to_be_visible()
+    assert findings(page) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_everybody_can_use_the_offer_to_reload(open_page: OpenPage, scheme: str):
+    page = open_page("/sign-in", color_scheme=scheme)
+    page.route("**/version", lambda route: route.fulfill(json={"version": "9", "build": "other"}))
+    page.goto("/prompts?tag=looks")
+    expect(page.get_by_text("Promptside was updated.")).to_be_visible()
+
+    assert findings(page) == []
+
+
+def click(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).first.click()
+
+
 def test_the_list_is_light(pages: Pages, open_page: OpenPage):
     page = open_page("/sign-in")
     scripts: set[str] = set()
@@ -142,7 +209,7 @@ def weight(url: str) -> int:
         return len(answer.read())
 
 
-@pytest.mark.parametrize("name", ["list", "text", "changes", "new", "new version", "sign-in"])
+@pytest.mark.parametrize("name", PAGES)
 def test_nothing_moves_while_it_loads(open_page: OpenPage, addresses: dict[str, str], name: str):
     page = open_page(addresses[name])
     page.wait_for_load_state("networkidle")
