@@ -22,6 +22,13 @@ def test_a_changed_line_shows_the_words_that_differ():
     assert row.to_text == [("Say ", False), ("goodbye", True), (" to Ada.", False)]
 
 
+def test_a_number_is_one_word_with_its_point():
+    (row,) = diff.rows_between('"temperature": 0.7', '"temperature": 0')
+
+    assert row.from_text == [('"temperature": ', False), ("0.7", True)]
+    assert row.to_text == [('"temperature": ', False), ("0", True)]
+
+
 def test_lines_with_little_in_common_are_removed_and_added():
     rows = diff.rows_between("Summarise the text.", "Nothing alike!")
 
