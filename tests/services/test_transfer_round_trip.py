@@ -1,16 +1,21 @@
 """Export, and the way back: the same bytes."""
 
 import json
+import resource
+import tempfile
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from threading import Barrier, Thread
 
+import pytest
 from sqlalchemy import func, select, text
 
 from app.db import db, transaction
 from app.models import Release
 from app.services import prompts, releases, serving, transfer
 from app.services.serving import Pointer
+from app.services.transfer.exporting import NoRoom
 from tests.factories.access import make_key, make_person, make_project, the_system
 from tests.factories.prompts import make_prompt, save_version
 from tests.factories.transfer import (
@@ -182,6 +187,40 @@ def test_an_export_is_one_snapshot_read_bit_by_bit(real_app):
     names = [json.loads(row)["name"] for row in (first, *lines)]
     assert names == [f"a{number:02}" for number in range(50)]
     assert open_cursors == 1
+
+
+def test_an_export_without_a_directory_to_put_it_in_is_refused_for_a_while(caller, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", "/dev/null")
+
+    with pytest.raises(NoRoom, match="TMPDIR") as refused:
+        transfer.spooled(caller)
+
+    assert refused.value.retry_after
+
+
+def test_an_export_larger_than_the_room_left_is_refused_for_a_while(caller, room_for_files):
+    make_prompt("greet", content="x" * 200_000)
+
+    with room_for_files(100_000), pytest.raises(NoRoom, match="TMPDIR") as refused:
+        transfer.spooled(caller)
+
+    assert refused.value.retry_after
+
+
+@pytest.fixture
+def room_for_files():
+    """No file may grow beyond so many bytes, as on a full disk."""
+
+    @contextmanager
+    def limit(size):
+        before = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+        try:
+            yield
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+    return limit
 
 
 def test_imports_at_the_same_time_do_not_get_in_each_others_way(real_app):

@@ -45,14 +45,16 @@ def spooled(caller: Caller) -> IO[bytes]:
 
     So no snapshot waits for a slow reader, and what is sent on can say how long it is.
     """
-    with ExitStack() as cleaning:
-        file = cleaning.enter_context(TemporaryFile())
-        try:
+    try:
+        with ExitStack() as cleaning:
+            file = cleaning.enter_context(TemporaryFile())
             file.writelines(export_lines(caller))
             file.seek(0)
-        except OSError as error:
-            raise NoRoom("The export does not fit into TMPDIR; make room there.") from error
-        cleaning.pop_all()
+            cleaning.pop_all()
+    except OSError as error:
+        raise NoRoom(
+            "The export does not fit into TMPDIR; make room there.", retry_after=60
+        ) from error
     return file
 
 
