@@ -69,7 +69,10 @@ export function useVersionDraft(prompt: Prompt, start: Version, onSaved: (versio
     isBusy: save.isPending || isSaved,
     found: kept.found,
     forget: kept.forget,
-    write: (part: Partial<Draft>) => change({ draft: { ...standing.draft, ...part } }),
+    write: (part: Partial<Draft>) => {
+      setStanding((before) => ({ ...before, draft: { ...before.draft, ...part } }));
+      setChanged(true);
+    },
     say: (message: string) => setStanding((before) => ({ ...before, message })),
     submit,
     /** Goes on from elsewhere, on top of a version that has been seen by now. */

@@ -28,10 +28,10 @@ export function NewVersionForm({ prompt, start }: Props) {
   const [{ view }, setParams] = useQueryStates(draftParams);
   const written = useVersionDraft(prompt, start, (version) => router.push(`/prompts/${prompt.id}?v=${version}`));
   const { base, seen, draft, isChanged } = written;
-  const comparison = useComparison(draft, base);
+  const [comparison, isSettled] = useComparison(draft, base);
   const summary = useMemo(() => summaryOf(comparison), [comparison]);
   // An older version as it was may be brought back; the newest need not be said twice.
-  const hasNothingToSave = summary.isEqual && base.version === seen;
+  const hasNothingToSave = isSettled && summary.isEqual && base.version === seen;
 
   return (
     <form className={classes.form} onSubmit={(event) => written.submit(event, [])}>
@@ -108,10 +108,11 @@ export function NewVersionForm({ prompt, start }: Props) {
   );
 }
 
-/** Lags behind the typing when there is much to compare. */
+/** Lags behind the typing when there is much to compare; and whether it has caught up. */
 function useComparison(draft: Draft, base: Version) {
   const settled = useDeferredValue(draft);
-  return useMemo(() => compareBodies(base, readableBodyOf(settled, base)), [settled, base]);
+  const comparison = useMemo(() => compareBodies(base, readableBodyOf(settled, base)), [settled, base]);
+  return [comparison, settled === draft] as const;
 }
 
 const versionsUpTo = (latest: number) =>
