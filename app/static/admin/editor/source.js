@@ -1,6 +1,6 @@
 // A CodeMirror editor over a text area of a form. `npm run build` makes editor.js of it.
 
-import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
+import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { json, jsonParseLinter } from "@codemirror/lang-json";
 import { bracketMatching, HighlightStyle, indentOnInput, indentUnit, syntaxHighlighting } from "@codemirror/language";
 import { linter, lintGutter } from "@codemirror/lint";
@@ -58,7 +58,8 @@ export function edit(area, language, nonce) {
         EditorView.cspNonce.of(nonce),
         lineNumbers(), history(), drawSelection(), highlightActiveLine(), bracketMatching(), indentOnInput(),
         indentUnit.of("  "), EditorView.lineWrapping, look, syntaxHighlighting(colours), variables,
-        keymap.of([...defaultKeymap, ...historyKeymap, ...(isJson ? [indentWithTab] : [])]),
+        // Tab is not bound: it leads to the next field, as everywhere.
+        keymap.of([...defaultKeymap, ...historyKeymap]),
         ...(isJson ? [json(), lintGutter(), linter(problemsIn, { delay: 250 })] : []),
         EditorView.contentAttributes.of({
           "aria-label": label ? label.textContent : area.name,
