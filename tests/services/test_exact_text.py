@@ -20,6 +20,7 @@ from tests.factories.prompts import make_prompt
         "e\u0301 is not é",
         "\t tabs and trailing space \n\n",
         "<script>&amp;\"'</script> \\u0041 \\n",
+        "^[^\\u0000]*$ and \\\\u0000",
         "\x01\x1f\x7f\x80\u200b\u202e\ufffe\uffff\U0010ffff",
         "{{ name }} {{>partial}} {% raw %}",
         "",
@@ -50,6 +51,15 @@ def test_keys_come_back_in_the_order_written(caller):
     assert json.dumps(version.messages) == json.dumps(
         [{"tool_calls": [schema], "role": "assistant", "content": None}]
     )
+
+
+@pytest.mark.parametrize("text", ["\0", "a\\\0", "\\u0000 and \0"], ids=ascii)
+def test_a_nul_is_refused_however_many_backslashes_stand_before_it(caller, text):
+    for body in ({"content": text}, {"messages": [{"role": "user", "content": text}]}):
+        with pytest.raises(Invalid, match="NUL"):
+            make_prompt(**body)
+    with pytest.raises(Invalid, match="parameters: The character NUL"):
+        make_prompt(parameters={text: 1})
 
 
 MIB = 1024 * 1024

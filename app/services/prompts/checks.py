@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 from collections.abc import Iterable
 from typing import Any
@@ -19,6 +20,8 @@ BODY_BYTES = 1024 * 1024
 PARAMETERS_BYTES = 64 * 1024
 MESSAGE_COUNT = 1_000
 FORBIDDEN = frozenset("{}@#|<>\\")
+NUL_IN_JSON = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
+"""The escape itself: after an odd number of backslashes, or they would stand for themselves."""
 
 Errors = dict[str, list[str]]
 
@@ -104,7 +107,7 @@ class Checks:
         except (ValueError, TypeError, RecursionError):
             self.refuse(field, "Not plain JSON: numbers must be finite, nesting limited.")
             return
-        for problem in text_problems(text.replace("\\u0000", "\0")):
+        for problem in text_problems("\0" if NUL_IN_JSON.search(text) else text):
             self.refuse(field, problem)
         if len(text.encode(errors="replace")) > most:
             self.refuse(field, f"At most {in_words} of JSON.")
