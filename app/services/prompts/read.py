@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Text, cast, func, select
+from sqlalchemy import ColumnElement, Text, and_, cast, func, select
 from sqlalchemy.orm import aliased
 
 from app.db import compact_json, db
@@ -111,7 +111,10 @@ def newest_version(prompt: Prompt) -> PromptVersion:
 
 
 def newest_versions(caller: Caller, prompt: Prompt) -> Page:
-    """Newest first: at most 100 of them and 8 MiB of bodies, but at least one."""
+    """Newest first: at most 100 of them and 8 MiB of bodies, but at least one.
+
+    As the prompt was read: not what was saved since, and `NoSuchPrompt` if it was deleted since.
+    """
     policy.require(caller, policy.READ)
     size = func.octet_length(
         func.coalesce(PromptVersion.content, cast(PromptVersion.messages, Text))
@@ -120,7 +123,7 @@ def newest_versions(caller: Caller, prompt: Prompt) -> Page:
         select(
             PromptVersion, func.sum(size).over(order_by=PromptVersion.version.desc()).label("sum")
         )
-        .where(PromptVersion.prompt_id == prompt.id)
+        .where(known_to(prompt))
         .order_by(PromptVersion.version.desc())
         .limit(DETAIL_VERSIONS + 1)
         .subquery()
@@ -133,12 +136,19 @@ def newest_versions(caller: Caller, prompt: Prompt) -> Page:
     return version_page(prompt, rows[:DETAIL_VERSIONS], DETAIL_VERSIONS)
 
 
+def known_to(prompt: Prompt) -> ColumnElement[bool]:
+    """The versions that the prompt's own row, read a moment ago, counts."""
+    return and_(
+        PromptVersion.prompt_id == prompt.id, PromptVersion.version <= prompt.latest_version
+    )
+
+
 def list_versions(
     caller: Caller, prompt: Prompt, *, limit: int = 50, cursor: str | None = None
 ) -> Page:
     """Newest first. The cursor's place is a version's number, kept in the prompt's order."""
     policy.require(caller, policy.READ)
-    query = select(PromptVersion).where(PromptVersion.prompt_id == prompt.id)
+    query = select(PromptVersion).where(known_to(prompt))
     if cursor is not None:
         last = Cursor.parse(cursor)
         place = (
@@ -153,9 +163,11 @@ def list_versions(
 
 def version_page(prompt: Prompt, rows: list[PromptVersion], limit: int) -> Page:
     """Numbers have no gap, so what is left after the last row needs no counting."""
+    if not rows:
+        raise NoSuchPrompt(f"There is no prompt {prompt.id} here.")
     put_authors(rows)
     put_labels(prompt, rows)
-    more = bool(rows) and rows[-1].version > 1
+    more = rows[-1].version > 1
     last = Cursor(rows[-1].created_at, rows[-1].id) if more else None
     return Page(rows, limit, 0, prompt.latest_version, last)
 
