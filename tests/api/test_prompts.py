@@ -455,6 +455,18 @@ def test_versions_are_listed_and_paged(client, prompt):
     assert "Link" not in rest.headers
 
 
+def test_the_cursor_of_another_list_is_refused(client, prompt):
+    other = make_prompt(versions=2)
+    lists = [PROMPTS, address(other, "versions"), f"{address(prompt)}/releases"]
+    client.post(address(prompt, "activate"), json={"version": 2})
+
+    for path in lists:
+        following = client.get(f"{path}?limit=1").headers["Link"]
+        cursor = following.partition("cursor=")[2].partition(">")[0]
+        r = client.get(address(prompt, f"versions?cursor={cursor}"))
+        assert (r.status_code, list(r.json["errors"]["query"])) == (422, ["cursor"])
+
+
 @pytest.mark.parametrize(
     "number", ["3", "0", "-1", "x", "01", "1.0", "\u0663", "2147483648", "9" * 5000]
 )

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Text, and_, cast, func, select
 from sqlalchemy.orm import aliased
 
 from app.db import compact_json, db
-from app.errors import NotFound
+from app.errors import NotFound, invalid
 from app.models import Prompt, PromptVersion
 from app.services import policy
 from app.services.access.names import put_authors
@@ -158,7 +158,10 @@ def list_versions(
         )
         query = query.where(PromptVersion.version < place)
     query = query.order_by(PromptVersion.version.desc()).limit(limit)
-    return version_page(prompt, list(db.session.scalars(query)), limit)
+    rows = list(db.session.scalars(query))
+    if cursor is not None and not rows:
+        raise invalid("cursor", "It belongs to another list: take it from this one's.", "query")
+    return version_page(prompt, rows, limit)
 
 
 def version_page(prompt: Prompt, rows: list[PromptVersion], limit: int) -> Page:
