@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ARRAY, ColumnElement, Uuid, any_, literal, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from app.db import db
 from app.models import ApiKey, User
@@ -27,12 +28,17 @@ def names_of(actors: Iterable[str]) -> dict[str, str]:
     keys = {id_: actor for actor in actors if (id_ := id_in(actor, "key:"))}
     names = {actor: actor for actor in actors}
     if people:
-        query = select(User.id, User.name).where(User.id.in_(people))
+        query = select(User.id, User.name).where(among(User.id, people))
         names |= {people[id_]: name for id_, name in db.session.execute(query)}
     if keys:
-        query = select(ApiKey.id, ApiKey.name).where(ApiKey.id.in_(keys))
+        query = select(ApiKey.id, ApiKey.name).where(among(ApiKey.id, keys))
         names |= {keys[id_]: f"key {name}" for id_, name in db.session.execute(query)}
     return names
+
+
+def among(column: InstrumentedAttribute[UUID], ids: Iterable[UUID]) -> ColumnElement[bool]:
+    """As one array, since a statement has room for no more than 65,535 parameters."""
+    return column == any_(literal(list(ids), ARRAY(Uuid)))
 
 
 def id_in(actor: str, prefix: str) -> UUID | None:
