@@ -1,6 +1,9 @@
 """Lines that are refused, each in words, while the others go on."""
 
+import time
 from dataclasses import replace
+from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -8,6 +11,7 @@ from app.db import now, transaction, uuid7
 from app.services import prompts, transfer
 from app.services.policy import READ, RELEASE, WRITE, MissingRight
 from app.services.transfer import LINE_BYTES, lines_in
+from app.services.transfer.reading import read_prompt
 from tests.factories.prompts import make_prompt
 from tests.factories.transfer import bring, export_bytes, exported, line, outcomes, refusal
 
@@ -20,6 +24,7 @@ def release(**fields):
     return line(releases=[{"to_version": 1, **fields}])
 
 
+TO_COME = (now() + timedelta(hours=1)).isoformat()
 UNFIT = {
     "not JSON": (b"{", "Not acceptable JSON"),
     "not UTF-8": (b'{"name": "\xff"}', "Not UTF-8"),
@@ -78,7 +83,14 @@ UNFIT = {
     "a release to nowhere": (release(to_version=3), "release 1, to_version: There is no"),
     "a release without end": (line(releases=[{}]), "release 1, to_version: Missing"),
     "a release of another label": (release(label="staging"), "release 1, label"),
-    "a release to come": (release(created_at="2999-01-01T00:00:00Z"), "Lies in the future"),
+    "a release to come": (release(created_at=TO_COME), "release 1, created_at: Lies in the future"),
+    "a version to come": (
+        versions({"content": "a", "created_at": TO_COME}),
+        "version 1, created_at: Lies in the future",
+    ),
+    "a prompt to come": (line(created_at=TO_COME), "created_at: Lies in the future"),
+    "a change to come": (line(updated_at=TO_COME), "updated_at: Lies in the future"),
+    "an archiving to come": (line(archived_at=TO_COME), "archived_at: Lies in the future"),
     "an undoing of nothing": (release(release_id=str(uuid7())), "release 1, release_id"),
 }
 
@@ -125,6 +137,18 @@ def test_a_line_of_exactly_64_mib_is_read(caller):
     (result,) = transfer.import_lines(caller, lines_in([start, padding, end]))
 
     assert result.reason == "versions: Missing."
+
+
+def test_a_long_history_is_read_in_proportion_to_its_length():
+    def seconds(length):
+        ids = [str(uuid7()) for _ in range(length)]
+        pairs = pairwise([None, *ids])
+        moves = [{"to_version": 1, "id": id_, "release_id": before} for before, id_ in pairs]
+        began = time.process_time()
+        read_prompt(line(releases=moves))
+        return time.process_time() - began
+
+    assert seconds(20_000) < 40 * seconds(2_000), "a pass over all for each would take 100 times"
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from app.db import now
 from app.errors import Invalid
 from app.services.pointers import LATEST, PRODUCTION, check_labels
 from app.services.prompts.checks import (
@@ -139,13 +138,14 @@ def checksum_in(version: dict[str, Any]) -> str:
 def read_releases(values: list[Any], latest: int) -> list[Move]:
     """Oldest first, as they are written by an export."""
     found = read_all(values, RELEASE, "release")
-    ids = {release["id"] for release in found if "id" in release}
+    # None for those that undo nothing.
+    ids = {None, *(release.get("id") for release in found)}
     for place, release in enumerate(found, 1):
         check_release(release, f"release {place}", ids, latest)
     return [Move(**release) for release in found]
 
 
-def check_release(release: dict[str, Any], place: str, ids: set[UUID], latest: int) -> None:
+def check_release(release: dict[str, Any], place: str, ids: set[UUID | None], latest: int) -> None:
     if "to_version" not in release:
         raise UnfitLine(f"{place}, to_version: Missing.")
     for end in ("from_version", "to_version"):
@@ -153,11 +153,8 @@ def check_release(release: dict[str, Any], place: str, ids: set[UUID], latest: i
             raise UnfitLine(f"{place}, {end}: There is no version {release[end]}.")
     if release.get("label", PRODUCTION) != PRODUCTION:
         raise UnfitLine(f"{place}, label: Only `{PRODUCTION}` has releases.")
-    if release.get("release_id") not in (None, *ids):
+    if release.get("release_id") not in ids:
         raise UnfitLine(f"{place}, release_id: The release that it undoes is not in this line.")
-    # Where the history ends is told by time, so none of it may come after what happens here.
-    if "created_at" in release and release["created_at"] > now():
-        raise UnfitLine(f"{place}, created_at: Lies in the future.")
     checks = Checks()
     checks.text("reason", release.get("reason"), MESSAGE_LENGTH)
     checks.text("prompt_name", release.get("prompt_name"), NAME_LENGTH)

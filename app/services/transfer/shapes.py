@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from app.db import now
 from app.services.transfer.lines import FORMAT, UnfitLine
 from app.strict_json import shown
 
 Convert = Callable[[Any], Any]
 Shape = Mapping[str, Convert]
+
+CLOCKS_DIFFER = timedelta(minutes=5)
+"""By at most so much, those of the machines that lines come from and ours."""
 
 
 def read(value: Any, shape: Shape, place: str = "") -> dict[str, Any]:
@@ -75,6 +79,18 @@ def moment(value: Any) -> datetime:
     return utc
 
 
+def past(value: Any) -> datetime:
+    """What lies ahead of our clock by no more than clocks differ counts as now.
+
+    Where the history ends is told by time, and so is what changed last: nothing may come after
+    what happens here from now on.
+    """
+    at, latest = moment(value), now()
+    if at > latest + CLOCKS_DIFFER:
+        raise ValueError("Lies in the future.")
+    return min(at, latest)
+
+
 def items(value: Any) -> list[Any]:
     if not isinstance(value, list):
         raise ValueError("Not a list.")
@@ -108,9 +124,9 @@ PROMPT: Shape = {
     "tags": texts,
     "active_version": maybe(number),
     "labels": pointers,
-    "created_at": moment,
-    "updated_at": moment,
-    "archived_at": maybe(moment),
+    "created_at": past,
+    "updated_at": past,
+    "archived_at": maybe(past),
     "created_by": text,
     "versions": items,
     "releases": items,
@@ -122,7 +138,7 @@ VERSION: Shape = {
     "messages": maybe(items),
     "parameters": maybe(mapping),
     "message": maybe(text),
-    "created_at": moment,
+    "created_at": past,
     "created_by": text,
 }
 RELEASE: Shape = {
@@ -133,6 +149,6 @@ RELEASE: Shape = {
     "to_version": maybe(number),
     "reason": maybe(text),
     "actor": text,
-    "created_at": moment,
+    "created_at": past,
     "release_id": maybe(identifier),
 }
