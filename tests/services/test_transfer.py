@@ -234,15 +234,45 @@ def test_own_moves_after_an_import_can_be_undone(caller):
     assert prompt.active_version == 2
 
 
-@pytest.mark.parametrize(("active", "own"), [(2, []), (1, [(2, 1)]), (None, [(2, None)])])
-def test_where_the_history_leads_elsewhere_a_release_of_ours_goes_on(caller, active, own):
+@pytest.mark.parametrize(("active", "led_on"), [(2, []), (1, [(2, 1)]), (None, [(2, None)])])
+def test_where_the_history_leads_elsewhere_it_is_led_on(caller, active, led_on):
     bring(caller, line("greet", "Hi", "Hello", active_version=active, releases=[move(to=2)]))
 
     prompt = prompts.find_prompt(caller, "greet")
+    told, *more = releases_of(prompt)
     assert prompt.active_version == active
-    ours = [release for release in releases_of(prompt) if release.imported_at is None]
-    assert [(release.from_version, release.to_version) for release in ours] == own
+    assert (told.from_version, told.to_version) == (None, 2)
+    assert [(release.from_version, release.to_version) for release in more] == led_on
+
+
+@pytest.mark.parametrize("active", [1, None])
+def test_a_rollback_never_serves_what_was_never_served_here(caller, active):
+    before = now()
+    bring(caller, line("greet", "Hi", "Hello", active_version=active, releases=[move(to=2)]))
+    prompt = prompts.find_prompt(caller, "greet")
+
+    with pytest.raises(NothingToUndo):
+        releases.roll_back(caller, prompt.id)
+
+    assert prompt.active_version == active
     assert releases.active_at(prompt.id, now()) == active
+    assert releases.active_at(prompt.id, before) is None
+
+
+def test_times_that_a_fast_clock_wrote_count_as_now(caller):
+    def soon(seconds):
+        return (now() + timedelta(seconds=seconds)).isoformat()
+
+    moves = [move(to=number, created_at=soon(60 + number)) for number in (1, 2, 1, 2)]
+    told = {"created_at": soon(60), "updated_at": soon(70), "archived_at": soon(70)}
+    bodies = [{"content": "Hi", "created_at": soon(60)}, {"content": "Hello"}]
+    bring(caller, {**line(active_version=2, releases=moves), **told, "versions": bodies})
+
+    prompt = prompts.find_prompt(caller, "greet")
+    version = prompts.get_version(caller, prompt.id, 1)
+    times = [prompt.created_at, prompt.updated_at, prompt.archived_at, version.created_at]
+    assert max(*times, *(release.created_at for release in releases_of(prompt))) <= now()
+    assert [release.to_version for release in releases_of(prompt)] == [1, 2, 1, 2]
 
 
 def test_an_author_is_text_even_if_it_names_a_person(caller):
@@ -276,3 +306,13 @@ def test_a_preview_says_what_will_be_and_writes_nothing(caller):
     assert [(r.outcome, r.versions_added, r.reason) for r in done] == [
         (r.outcome, r.versions_added, r.reason) for r in foreseen
     ]
+
+
+def test_a_preview_says_which_ids_are_taken(caller):
+    taken, free = str(make_prompt("greet").id), str(uuid7())
+    lines = [line("a", id=taken), line("b", id=free), line("c", id=free)]
+
+    foreseen = bring(caller, *lines, dry_run=True)
+
+    assert ["id was taken" in (result.reason or "") for result in foreseen] == [True, False, True]
+    assert [r.reason for r in bring(caller, *lines)] == [r.reason for r in foreseen]

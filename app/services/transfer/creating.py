@@ -31,10 +31,21 @@ def create(caller: Caller, incoming: Incoming) -> Prompt:
     add_history(caller, prompt, incoming, moment)
     record(caller, prompt, incoming.id)
     if prompt.active_version != active:
-        updated_at = prompt.updated_at
-        move_production(caller, prompt, active, reason="Imported")
-        prompt.updated_at = updated_at
+        lead_on(caller, prompt, active, moment if incoming.releases else None)
     return prompt
+
+
+def lead_on(
+    caller: Caller, prompt: Prompt, active: int | None, imported_at: datetime | None
+) -> None:
+    """After a history it belongs to that one: a rollback to its end would serve what never was
+    served here.
+    """
+    updated_at = prompt.updated_at
+    release = move_production(caller, prompt, active, reason="Imported")
+    prompt.updated_at = updated_at
+    if release is not None:
+        release.imported_at = imported_at
 
 
 def version_to_serve(caller: Caller, incoming: Incoming) -> int | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 from uuid import UUID
 
@@ -16,13 +16,14 @@ from app.services import policy
 from app.services.policy import Caller
 from app.services.prompts import NameIsTaken
 from app.services.prompts.checks import NAME_LENGTH
-from app.services.transfer.creating import create, version_to_serve
+from app.services.transfer.creating import create, is_unused, version_to_serve
 from app.services.transfer.extending import Known, extend, known_of, missing_versions
 from app.services.transfer.lines import parse
 from app.services.transfer.reading import Incoming, read_prompt
 
 Outcome = Literal["created", "extended", "unchanged", "refused"]
 TRIES = 4
+ID_WAS_TAKEN = "Its id was taken here, so it has a new one."
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,14 @@ class LineResult:
     versions_added: int = 0
     reason: str | None = None
     id: UUID | None = None
+
+
+@dataclass
+class Plan:
+    """What a preview has seen so far: prompts by name as they would be, and ids they would have."""
+
+    prompts: dict[str, Known] = field(default_factory=dict)
+    ids: set[UUID] = field(default_factory=set)
 
 
 @dataclass
@@ -63,28 +72,24 @@ def import_lines(
     `Unavailable`: lines reported until then are done, and all may be sent again.
     """
     policy.require(caller, policy.WRITE)
-    return results(caller, lines, {} if dry_run else None)
+    return results(caller, lines, Plan() if dry_run else None)
 
 
-def results(
-    caller: Caller, lines: Iterable[bytes], planned: dict[str, Known] | None
-) -> Iterator[LineResult]:
+def results(caller: Caller, lines: Iterable[bytes], plan: Plan | None) -> Iterator[LineResult]:
     for number, line in enumerate(lines, 1):
         if line and not line.isspace():
-            yield result_of(caller, number, line, planned)
+            yield result_of(caller, number, line, plan)
 
 
-def result_of(
-    caller: Caller, number: int, line: bytes, planned: dict[str, Known] | None
-) -> LineResult:
+def result_of(caller: Caller, number: int, line: bytes, plan: Plan | None) -> LineResult:
     name = None
     try:
         value = parse(line)
         name = name_in(value)
         incoming = read_prompt(value)
-        if planned is None:
+        if plan is None:
             return carry_out(caller, number, incoming)
-        return foresee(caller, number, incoming, planned)
+        return foresee(caller, number, incoming, plan)
     except Unavailable:
         raise
     except DomainError as refusal:
@@ -117,9 +122,7 @@ def take(caller: Caller, number: int, incoming: Incoming) -> LineResult:
     prompt = find(caller, incoming.name, lock=True)
     if prompt is None:
         prompt = create(caller, incoming)
-        note = None
-        if incoming.id not in (None, prompt.id):
-            note = "Its id was taken here, so it has a new one."
+        note = ID_WAS_TAKEN if incoming.id not in (None, prompt.id) else None
         return LineResult(number, prompt.name, "created", incoming.latest_version, note, prompt.id)
     added = missing_versions(incoming, known_of(prompt))
     if added:
@@ -128,23 +131,30 @@ def take(caller: Caller, number: int, incoming: Incoming) -> LineResult:
     return LineResult(number, prompt.name, outcome, len(added), None, prompt.id)
 
 
-def foresee(
-    caller: Caller, number: int, incoming: Incoming, planned: dict[str, Known]
-) -> LineResult:
-    """What `take` would do after the lines before, whose prompts are `planned`."""
+def foresee(caller: Caller, number: int, incoming: Incoming, plan: Plan) -> LineResult:
+    """What `take` would do after the lines before."""
     with transaction():
         prompt = find(caller, incoming.name, lock=False)
-        known = planned.get(incoming.name) or (known_of(prompt) if prompt else None)
+        known = plan.prompts.get(incoming.name) or (known_of(prompt) if prompt else None)
+        if known is None:
+            return foresee_creation(caller, number, incoming, plan)
         id_ = prompt.id if prompt else None
-    planned_now = Known(incoming.kind, incoming.archived_at is not None, checksums_of(incoming))
-    if known is None:
-        version_to_serve(caller, incoming)
-        planned[incoming.name] = planned_now
-        return LineResult(number, incoming.name, "created", incoming.latest_version)
     added = missing_versions(incoming, known)
     outcome: Outcome = "extended" if added else "unchanged"
-    planned[incoming.name] = Known(known.kind, known.is_archived, planned_now.checksums)
+    plan.prompts[incoming.name] = Known(known.kind, known.is_archived, checksums_of(incoming))
     return LineResult(number, incoming.name, outcome, len(added), None, id_)
+
+
+def foresee_creation(caller: Caller, number: int, incoming: Incoming, plan: Plan) -> LineResult:
+    version_to_serve(caller, incoming)
+    is_archived = incoming.archived_at is not None
+    plan.prompts[incoming.name] = Known(incoming.kind, is_archived, checksums_of(incoming))
+    note = None
+    if incoming.id is not None:
+        is_free = incoming.id not in plan.ids and is_unused(incoming.id)
+        note = None if is_free else ID_WAS_TAKEN
+        plan.ids.add(incoming.id)
+    return LineResult(number, incoming.name, "created", incoming.latest_version, note)
 
 
 def checksums_of(incoming: Incoming) -> list[str]:
