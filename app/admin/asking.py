@@ -42,9 +42,8 @@ class Asking:
         """Raises `BadFilter` for what makes no sense."""
         when = self.listing.when
         chosen = {name: tuple(self.all(name)) for name in self.filters if self.all(name)}
-        for facet in self.listing.facets:
-            if "\0" in "".join(chosen.get(facet.name, ())):
-                raise BadFilter("The character NUL is in no value here.")
+        if any("\0" in value for _, value in self.pairs):
+            raise BadFilter("The character NUL is in no value here; take it away.")
         since, until = self.day("from"), self.day("to")
         if when is not None and (since or until):
             chosen.pop(when.name, None)

@@ -9,6 +9,7 @@ from flask import g
 
 from app.errors import Forbidden, NotFound
 from app.services import policy
+from app.services.access.projects import SLUG, find_project
 from app.services.policy import Caller
 
 
@@ -41,6 +42,13 @@ def caller() -> Caller:
 
 def within(project_id: UUID) -> Caller:
     return caller().within(project_id)
+
+
+def within_slug(slug: str) -> Caller:
+    """The same, by the name that addresses carry. What is no slug names no project."""
+    if not SLUG.fullmatch(slug):
+        raise NothingThere(f"There is no project {slug[:40]!r} here.")
+    return within(find_project(slug).id)
 
 
 def parsed_id(text: str | None, noun: str = "row") -> UUID:

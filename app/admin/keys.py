@@ -13,13 +13,13 @@ from app.admin.access_actions import RevokeKey
 from app.admin.base import NounView
 from app.admin.columns import Column
 from app.admin.forms import Form
-from app.admin.guard import NothingThere, caller, within
+from app.admin.guard import NothingThere, caller, within_slug
 from app.admin.prompts import project_choices
 from app.admin.tabs import Tab
 from app.models import ApiKey
 from app.services.access import keys
 from app.services.access.names import put_authors
-from app.services.access.projects import find_project, get_project
+from app.services.access.projects import get_project
 from app.services.chosen import chosen_keys
 from app.services.history import history_of
 from app.services.lists import LISTINGS
@@ -86,7 +86,7 @@ class KeyView(NounView):
     def create(self, form: Any) -> tuple[ApiKey, str]:
         day = form.expires_at.data
         return keys.create_key(
-            within(find_project(form.project.data).id),
+            within_slug(form.project.data),
             form.name.data,
             scopes=form.scopes.data,
             expires_at=datetime.combine(day, time(23, 59, 59), UTC) if day else None,

@@ -13,13 +13,13 @@ from wtforms.validators import InputRequired, Optional
 from app.admin.base import NounView
 from app.admin.columns import Column
 from app.admin.forms import Form, JsonField, TextField, done
-from app.admin.guard import NothingThere, caller, within
+from app.admin.guard import NothingThere, caller, within, within_slug
 from app.admin.prompt_actions import ACTIONS
 from app.admin.prompt_page import PromptPage
 from app.admin.tabs import Tab
 from app.models import Prompt
 from app.services import prompts
-from app.services.access.projects import find_project, list_projects
+from app.services.access.projects import list_projects
 from app.services.lists import LISTINGS
 
 WAITING_DAYS = 14
@@ -113,7 +113,7 @@ class PromptView(PromptPage, NounView):
         return prompts.get_prompt_anywhere(caller(), id)
 
     def create(self, form: Any) -> Prompt:
-        here = within(find_project(form.project.data).id)
+        here = within_slug(form.project.data)
         return prompts.create_prompt(
             here,
             name=form.name.data,

@@ -10,10 +10,10 @@ from typing import Any
 from flask import jsonify, request, send_file
 from flask_admin import BaseView, expose
 
-from app.admin.guard import Guarded, caller, within
+from app.admin.guard import Guarded, caller, within_slug
 from app.db import db
 from app.services import transfer
-from app.services.access.projects import find_project, list_projects
+from app.services.access.projects import list_projects
 
 CHUNK = 64 * 1024
 NDJSON = "application/x-ndjson"
@@ -27,7 +27,7 @@ class TransferView(Guarded, BaseView):
     @expose("/import/", methods=("POST",))
     def take(self) -> Any:
         """Some lines of a file; the page sends piece after piece, and shows how far it is."""
-        here = within(find_project(request.args.get("project", "")).id)
+        here = within_slug(request.args.get("project", ""))
         request.max_content_length = transfer.LINE_BYTES + CHUNK
         # Each line has a transaction of its own; the one that knew the caller is over.
         db.session.rollback()
@@ -39,7 +39,7 @@ class TransferView(Guarded, BaseView):
     @expose("/export/")
     def give(self) -> Any:
         slug = request.args.get("project", "")
-        file = transfer.spooled(within(find_project(slug).id))
+        file = transfer.spooled(within_slug(slug))
         length = file.seek(0, os.SEEK_END)
         file.seek(0)
         response = send_file(file, NDJSON, as_attachment=True, download_name=f"{slug}.jsonl")

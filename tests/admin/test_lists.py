@@ -1,5 +1,6 @@
 """Lists: narrowing, counting, paging, choosing columns."""
 
+import base64
 import json
 import re
 from datetime import timedelta
@@ -15,6 +16,12 @@ from tests.factories.access import make_key, make_project, the_system
 from tests.factories.prompts import make_prompt
 
 NOUNS = sorted(LISTINGS)
+
+
+def place(*values):
+    """A cursor as somebody would make it by hand."""
+    text = json.dumps([*values, "01920b3d-dcd1-7e2e-a3b3-5bf46748a34c"])
+    return base64.urlsafe_b64encode(text.encode()).decode()
 
 
 def names(response):
@@ -112,6 +119,8 @@ def test_nul_in_a_search_is_a_message(panel, noun):
         {"q": "x" * 201},
         {"tag": "a\0"},
         {"from": "0000-00-00"},
+        {"order": "name", "after": place("name", "\0")},
+        {"order": "name", "after": place("name", "\ud800")},
     ],
 )
 def test_what_makes_no_sense_is_a_message(panel, query):
@@ -126,6 +135,23 @@ def test_what_makes_no_sense_is_a_message(panel, query):
 )
 def test_what_is_odd_is_harmless(panel, query):
     assert panel.get("/prompts/", **query).status_code == 200
+
+
+@pytest.mark.parametrize("noun", NOUNS)
+def test_the_last_day_there_is_ends_every_list(panel, noun):
+    assert panel.get(f"/{noun}/", to="9999-12-31").status_code == 200
+
+
+def filters_of(noun):
+    listing = LISTINGS[noun]
+    return [*(facet.name for facet in listing.facets), *listing.extra, "from", "order", "after"]
+
+
+@pytest.mark.parametrize(
+    ("noun", "name"), [(noun, name) for noun in NOUNS for name in filters_of(noun)]
+)
+def test_nul_in_a_filter_is_a_message(panel, noun, name):
+    assert panel.get(f"/{noun}/", **{name: "a\0"}).status_code == 422
 
 
 def pages_of(panel, noun, **query):

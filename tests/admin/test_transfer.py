@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from app.db import db
 from app.models import Prompt
 from app.services.access import sessions
@@ -65,6 +67,12 @@ def test_it_goes_into_the_project_chosen(panel):
 
     assert db.session.query(Prompt).one().project_id == other.project_id
     assert send(panel, project="nowhere").status_code == 404
+
+
+@pytest.mark.parametrize("project", ["", "nowhere", "a\0", "\u00e9", "x" * 5000])
+def test_a_project_that_is_none_is_not_found(panel, project):
+    assert panel.get("/transfer/export/", project=project).status_code == 404
+    assert send(panel, project=project).status_code == 404
 
 
 def test_lines_may_be_longer_than_other_requests(panel):

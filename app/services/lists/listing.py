@@ -138,7 +138,8 @@ def dates(when: Facet, asked: Asked) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if asked.since:
         found.append(when.value >= midnight(asked.since))
-    if asked.until:
+    # No moment lies after the last day that can be named, and none can be added to it.
+    if asked.until and asked.until < date.max:
         found.append(when.value < midnight(asked.until) + timedelta(days=1))
     return found
 

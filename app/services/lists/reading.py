@@ -333,6 +333,7 @@ def typed(column: Any, value: Any) -> Any:
         if abs(number) >= 2**63:
             raise ValueError
         return number
-    if "\0" in value:
+    # Half of a surrogate pair is no text that could be sent on: encoding refuses it.
+    if b"\0" in value.encode():
         raise ValueError
     return kind(value)
