@@ -17,7 +17,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import DeclarativeBase, registry
 
 from app.connections import PATIENCE_S
-from app.errors import Conflict, DatabaseAway, DomainError, Invalid
+from app.errors import Conflict, DatabaseAway, DomainError, Invalid, Unavailable
 from app.settings import Settings
 
 NAMING = {
@@ -51,6 +51,10 @@ if TYPE_CHECKING:
     Model = Base
 else:
     Model = db.Model
+
+
+class RaceLost(Unavailable):
+    """Others were faster inside the database, at every try."""
 
 
 def now() -> datetime:
@@ -98,7 +102,8 @@ def engine_options(settings: Settings, name: str = "promptside") -> dict[str, An
 
 @contextmanager
 def transaction() -> Iterator[None]:
-    """Commit at the end, or undo everything. The database's own refusals become ours.
+    """Commit at the end, or undo everything. The database's own refusals become ours, but for
+    a lost race, which whoever began may try again.
 
     Within another transaction it is a part of that one, which alone commits.
     """
@@ -112,7 +117,8 @@ def transaction() -> Iterator[None]:
         session.commit()
     except exc.DBAPIError as error:
         session.rollback()
-        raise as_domain_error(error) or error from error
+        refusal = None if is_retryable(error) else as_domain_error(error)
+        raise refusal or error from error
     except BaseException:
         session.rollback()
         raise
@@ -140,15 +146,18 @@ def as_domain_error(error: exc.SQLAlchemyError) -> DomainError | None:
     """The refusal that a database error amounts to, or None for a fault of ours."""
     if isinstance(error, exc.TimeoutError):
         return DatabaseAway("All database connections are in use; try again.", retry_after=1)
-    if not isinstance(error, exc.DBAPIError) or is_retryable(error):
+    if not isinstance(error, exc.DBAPIError):
         return None
+    if is_retryable(error):
+        return RaceLost("Too many change this at the same time; try again.", retry_after=1)
     state = sqlstate(error)
-    # 08 connection, 53 resources, 57P0x shutdown, 57014 statement timeout, 55P03 lock timeout.
+    # 08 connection, 53 resources, 57P0x shutdown, 57014 statement timeout, 55P03 lock timeout,
+    # 25P03 idle in a transaction for too long.
     if not state and isinstance(error, exc.OperationalError | exc.InterfaceError):
         return DatabaseAway("The database does not answer; try again.", retry_after=2)
     if state[:2] in ("08", "53") or state.startswith("57P0"):
         return DatabaseAway("The database does not answer; try again.", retry_after=2)
-    if state in ("57014", "55P03"):
+    if state in ("57014", "55P03", "25P03"):
         return DatabaseAway("The database took too long; try again.", retry_after=2)
     if state.startswith("23"):
         return Conflict("Somebody changed this at the same time; load it again and retry.")

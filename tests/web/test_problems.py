@@ -2,8 +2,11 @@
 
 import pytest
 
+from app.db import db
 from app.errors import DomainError, Invalid, TooMany
 from app.services.prompts import NameIsTaken
+from tests.conftest import with_key
+from tests.factories.access import make_key
 from tests.factories.prompts import make_prompt
 
 
@@ -73,13 +76,36 @@ def fail():
     raise RuntimeError("a secret of the database")
 
 
+LOSING = """
+    CREATE FUNCTION lose() RETURNS trigger LANGUAGE plpgsql
+        AS $$ BEGIN RAISE 'a deadlock' USING ERRCODE = '40P01'; END $$;
+    CREATE TRIGGER losing BEFORE UPDATE ON {} EXECUTE FUNCTION lose()
+"""
+
+
+@pytest.mark.parametrize(
+    ("table", "method", "path"),
+    [("api_keys", "GET", "/api/me"), ("prompts", "PATCH", "/api/prompts/{}")],
+)
+def test_a_race_lost_at_every_try_can_be_tried_again(real_app, durable_server, table, method, path):
+    """In a view, and already while it is found out who asks."""
+    client = with_key(real_app, make_key().token)
+    address = path.format(make_prompt().id)
+    with durable_server.connect("promptside_owner", db.engine.url.database) as owner:
+        owner.execute(LOSING.format(table))
+
+    r = client.open(address, method=method, json={"tags": ["a"]})
+
+    assert (r.status_code, r.json["code"], r.headers["Retry-After"]) == (503, "race_lost", "1")
+
+
 def test_the_databases_own_words_are_not_told(client):
     make_prompt("greet")
 
     r = client.post("/api/prompts", json={"name": "greet", "content": "a"})
 
-    assert not {"uq_", "psycopg", "duplicate key", "INSERT"} & set(r.text.split())
-    assert "uq_prompts" not in r.text
+    assert r.status_code == 409
+    assert not [word for word in ("uq_", "psycopg", "duplicate key", "INSERT") if word in r.text]
 
 
 def test_a_class_names_its_code():
