@@ -3,6 +3,7 @@
 import json
 import resource
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -25,6 +26,7 @@ from tests.factories.transfer import (
     exported,
     line,
     outcomes,
+    refusal,
 )
 
 
@@ -187,6 +189,37 @@ def test_an_export_is_one_snapshot_read_bit_by_bit(real_app):
     names = [json.loads(row)["name"] for row in (first, *lines)]
     assert names == [f"a{number:02}" for number in range(50)]
     assert open_cursors == 1
+
+
+def test_an_export_is_waited_for_longer_than_a_request(real_app, durable_server):
+    make_prompt("greet")
+    connection = db.session.connection().connection.driver_connection
+    connection.patience_s = 0.5
+    name = db.engine.url.database
+    with durable_server.connect("promptside_owner", name) as other, ThreadPoolExecutor(1) as pool:
+        other.execute("BEGIN; LOCK TABLE releases IN ACCESS EXCLUSIVE MODE")
+        pool.submit(other.execute, "SELECT pg_sleep(2.2); COMMIT")
+
+        (row,) = exported(the_system())
+
+    assert row["name"] == "greet"
+    assert db.session.connection().connection.driver_connection is connection
+    assert connection.patience_s == 0.5
+
+
+def test_a_prompt_that_no_import_would_take_is_exported_and_named(caller, caplog):
+    """Each control character is six of JSON, so that eleven versions of 1 MiB are enough."""
+    prompt = make_prompt("outgrown", content="\x01" * 1024 * 1024)
+    for number in range(10):
+        save_version(prompt, str(number) + "\x01" * (1024 * 1024 - 1))
+    make_prompt("usual")
+
+    lines = list(transfer.export_lines(caller))
+
+    assert [record.getMessage() for record in caplog.records] == [
+        "The line of outgrown is too long to be imported: 11 versions, 66 MiB."
+    ]
+    assert "Longer than 64 MiB" in refusal(caller, lines[0].strip())
 
 
 def test_an_export_without_a_directory_to_put_it_in_is_refused_for_a_while(caller, monkeypatch):

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from tempfile import TemporaryFile
-from typing import IO, Any
+from typing import IO, Any, cast
 from uuid import UUID
 
 from sqlalchemy import JSON, Row, Select, case, collate, func, select, text
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
+from app.connections import PatientConnection
 from app.db import compact_json, db, in_utc
 from app.errors import Unavailable
 from app.models import Prompt, PromptVersion, Release
 from app.services import policy
 from app.services.access.names import names_of
 from app.services.policy import Caller
-from app.services.transfer.lines import FORMAT
+from app.services.transfer.lines import FORMAT, LINE_BYTES
+from app.services.transfer.reading import VERSION_COUNT
 from app.services.transfer.shapes import moment
+
+log = logging.getLogger(__name__)
 
 ROWS_AT_ONCE = 20
 """Of at most 1 MiB each."""
@@ -65,17 +70,44 @@ def export_lines(caller: Caller) -> Iterator[bytes]:
 
 
 def lines_of(project_id: UUID) -> Iterator[bytes]:
-    db.session.execute(text("SET LOCAL idle_in_transaction_session_timeout = '10min'"))
-    db.session.execute(text("SET LOCAL statement_timeout = '5min'"))
     authors = Authors()
     versions: list[dict[str, Any]] = []
-    # One statement, and therefore one snapshot: a rename meanwhile hides no prompt.
-    rows = db.session.execute(everything(project_id), execution_options={"yield_per": ROWS_AT_ONCE})
-    for row in rows:
-        versions.append(version_of(row, authors))
-        if row.version == row.latest_version:
-            yield compact_json(prompt_of(row, versions, authors)).encode() + b"\n"
-            versions = []
+    with time_for(statement_s=5 * 60, pause_s=10 * 60):
+        # One statement, and therefore one snapshot: a rename meanwhile hides no prompt.
+        rows = db.session.execute(
+            everything(project_id), execution_options={"yield_per": ROWS_AT_ONCE}
+        )
+        for row in rows:
+            versions.append(version_of(row, authors))
+            if row.version == row.latest_version:
+                yield line_of(prompt_of(row, versions, authors))
+                versions = []
+
+
+@contextmanager
+def time_for(*, statement_s: int, pause_s: int) -> Iterator[None]:
+    """Longer limits than a request has: the server's in this transaction, and our own patience."""
+    connection = cast(PatientConnection, db.session.connection().connection.driver_connection)
+    before, connection.patience_s = connection.patience_s, statement_s + 5
+    try:
+        db.session.execute(text(f"SET LOCAL statement_timeout = '{statement_s}s'"))
+        db.session.execute(text(f"SET LOCAL idle_in_transaction_session_timeout = '{pause_s}s'"))
+        yield
+    finally:
+        connection.patience_s = before
+
+
+def line_of(prompt: dict[str, Any]) -> bytes:
+    """A prompt that outgrew what an import takes is exported all the same, and named."""
+    line = compact_json(prompt).encode()
+    if len(line) > LINE_BYTES or len(prompt["versions"]) > VERSION_COUNT:
+        log.warning(
+            "The line of %s is too long to be imported: %d versions, %d MiB.",
+            prompt["name"],
+            len(prompt["versions"]),
+            len(line) // 1024**2,
+        )
+    return line + b"\n"
 
 
 def everything(project_id: UUID) -> Select[*tuple[Any, ...]]:
