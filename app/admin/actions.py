@@ -68,6 +68,10 @@ class Action:
     keeps_target: ClassVar[bool] = False
     """There is a target as seen, apart from the one that a changed row would give."""
 
+    def is_target(self, target: Any) -> bool:
+        """Whether this can have been shown as a target; what a form sends may be anything."""
+        return False
+
     def offered(self, row: Any) -> bool:
         """Whether a row of the list has this in its menu."""
         return True
@@ -194,7 +198,8 @@ def compare(action: Action, changes: list[Change], ids: list[UUID]) -> bool:
     for change in changes:
         seen = parsed(form.get(f"seen.{change.id}"))
         change.choice = form.get(f"choice.{change.id}", "")
-        change.as_seen = parsed(form.get(f"to.{change.id}"))
+        as_seen = parsed(form.get(f"to.{change.id}"))
+        change.as_seen = as_seen if action.is_target(as_seen) else None
         if change.choice:
             change.moved = form.getlist(f"moved.{change.id}")
         if seen != change.seen and change.choice != LEAVE:
@@ -222,6 +227,8 @@ def chosen_rows(changes: list[Change]) -> list[Change]:
         if change.choice == LEAVE:
             continue
         if change.choice == SEEN:
+            if change.as_seen is None:
+                raise Invalid(f"What was shown of {change.title} is lost; open this page again.")
             change.target = change.as_seen
         elif change.why_not:
             continue

@@ -98,11 +98,19 @@ def first_difference(old: PromptVersion | None, new: PromptVersion | None) -> di
     return next((row for row in rows if row.op == "changed"), None)
 
 
-class Activate(PromptAction):
-    name, label, icon, past = "activate", "Activate", "releases", "Activated"
+class MovePointer(PromptAction):
+    """To a version, which stays the one that was shown even if others come."""
+
     field = "Active version"
-    head = ("What differs", "Saved by", "Saved")
     moving = keeps_target = True
+
+    def is_target(self, target: Any) -> bool:
+        return type(target) is int and target > 0
+
+
+class Activate(MovePointer):
+    name, label, icon, past = "activate", "Activate", "releases", "Activated"
+    head = ("What differs", "Saved by", "Saved")
 
     def offered(self, row: Any) -> bool:
         return bool(row.active_version != row.latest_version)
@@ -149,7 +157,7 @@ class Activate(PromptAction):
         releases.activate(
             within(prompt.project_id),
             prompt.id,
-            int(change.target or 0),
+            change.target,
             expected=prompt.active_version,
             reason=reason,
         )
@@ -177,11 +185,9 @@ def ids_of(changes: Iterable[Change]) -> list[tuple[str, str]]:
     return [("id", str(change.id)) for change in changes]
 
 
-class RollBack(PromptAction):
+class RollBack(MovePointer):
     name, label, icon, past = "roll_back", "Roll back", "undo", "Rolled back"
-    field = "Active version"
     head = ("Undoes", "Released")
-    moving = keeps_target = True
 
     def offered(self, row: Any) -> bool:
         return row.active_version is not None
@@ -214,7 +220,7 @@ class RollBack(PromptAction):
         here, release = within(prompt.project_id), change.row.undoable
         if release is None or change.target != release.from_version:
             # As it was shown: to that version, though it is no longer what an undo gives.
-            releases.activate(here, prompt.id, int(change.target or 0), reason=reason)
+            releases.activate(here, prompt.id, change.target, reason=reason)
         else:
             releases.roll_back(here, prompt.id, expected=prompt.active_version, reason=reason)
 
@@ -234,6 +240,9 @@ class Tag(PromptAction):
     name, label, icon, past = "tag", "Tag", "tag", "Changed the tags of"
     field = "Tags"
     asks, keeps_target = "tags", True
+
+    def is_target(self, target: Any) -> bool:
+        return isinstance(target, list) and all(isinstance(tag, str) for tag in target)
 
     def change(self, one: ChosenPrompt, values: Any) -> Change:
         prompt = one.prompt
@@ -255,9 +264,8 @@ class Tag(PromptAction):
 
     def act(self, change: Change, reason: str | None) -> None:
         prompt = change.row.prompt
-        tags = change.target if isinstance(change.target, list) else []
         prompts.update_prompt(
-            within(prompt.project_id), prompt.id, tags=[str(tag) for tag in tags], reason=reason
+            within(prompt.project_id), prompt.id, tags=change.target, reason=reason
         )
 
     def title(self, changes: list[Change]) -> str:

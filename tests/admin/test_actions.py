@@ -144,6 +144,26 @@ class TestChangedMeanwhile:
         assert again(two[0]).active_version == 1
 
 
+TARGETS = ["", "null", '"abc"', "0", "-1", "true", "1.5", "[[1]]", "[1]", "{}", "[", "9" * 5000]
+
+
+@pytest.mark.parametrize("action", ["activate", "roll_back", "tag", "archive", "delete"])
+@pytest.mark.parametrize("target", TARGETS)
+def test_a_target_that_was_tampered_with_is_refused(panel, action, target):
+    prompt = make_prompt("greet", versions=2)
+    with transaction():
+        releases.activate(the_system(), prompt.id, 2)
+    query = {"add": "x", f"version.{prompt.id}": "1"}
+    before = len(events())
+
+    for choice in ({}, {f"seen.{prompt.id}": "{}"}):
+        fields = {f"choice.{prompt.id}": "seen", f"to.{prompt.id}": target, **choice}
+        r = panel.act("prompts", action, [prompt.id], query=query, typed="greet", **fields)
+
+        assert r.status_code == 409, text_of(r)
+    assert len(events()) == before
+
+
 def test_one_refusal_undoes_everything(panel):
     found = [make_prompt("a", versions=2), make_prompt("b", versions=2)]
     shown = panel.get("/prompts/action/", do="activate", id=[str(p.id) for p in found])
