@@ -3511,7 +3511,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description A prompt a line, at most 64 MiB each, without a limit in all. Only `name` and the versions' bodies must be there; the keys are those of the export. Each line is taken whole or refused. Into a prompt of that name, versions are added if those here are its beginning. */
+        /** @description A prompt a line, at most 64 MiB each, without a limit in all. Only `name` and the versions' bodies must be there; the keys are those of the export. Each line is taken whole or refused. Into a prompt of that name, versions are added if those here are its beginning. No time may lie in the future; up to five minutes count as now, since clocks differ. */
         requestBody: {
             content: {
                 /** @example {"name": "support/summarise", "versions": [{"content": "Summarise {{ text }}."}, {"content": "Summarise {{ text }} in one sentence.", "message": "Shorter"}]} */
@@ -3519,7 +3519,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description A result for each line that is not blank (`created`, `extended`, `unchanged` or `refused`, with the reason), and at last a `summary`. If `complete` is false, the database went away: send the lines again, what is done stays as it is. */
+            /** @description A result for each line that is not blank (`created`, `extended`, `unchanged` or `refused`, with the reason), and at last a `summary`. The first 64 KiB of results are sent as the lines come in, those after them once the last line is done: a client that reads nothing until it has sent everything would else never be done. If `complete` is false, the database went away: send the lines again, what is done stays as it is. */
             200: {
                 headers: {
                     /** @description Names this request in the log and in the audit. */
@@ -3654,7 +3654,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A prompt a line, ordered by name, its keys in fixed order: the whole project as it was at one moment. Imported into an empty registry and exported again, it is the same bytes. */
+            /** @description A prompt a line, ordered by name, its keys in fixed order: the whole project as it was at one moment. Imported into an empty registry and exported again, it is the same bytes, unless a prompt has outgrown what an import takes: a line of 64 MiB, 100,000 versions. All is written to a temporary file before the first byte is sent, so the answer says how long it is, and a slow reader holds up nobody. */
             200: {
                 headers: {
                     /** @description Names this request in the log and in the audit. */
