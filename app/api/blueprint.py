@@ -11,6 +11,7 @@ from marshmallow import RAISE, Schema, fields
 from webargs.flaskparser import FlaskParser
 from werkzeug.exceptions import UnsupportedMediaType
 
+from app.db import db
 from app.errors import Invalid
 
 
@@ -20,6 +21,8 @@ class Parser(FlaskParser):
     DEFAULT_VALIDATION_STATUS = 422
 
     def _raw_load_json(self, req: Request) -> Any:
+        # The transaction that knew the caller must not wait for what a slow client sends.
+        db.session.rollback()
         if not req.get_data():
             return {}
         if not req.is_json:

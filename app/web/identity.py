@@ -111,6 +111,11 @@ def note_use(key_id: UUID) -> None:
 
 def identify_person(token: str, settings: Settings) -> bool:
     found = sessions.authenticate_session(token)
+    if found and has_form_to_read():
+        # No transaction waits for what a slow browser sends; by then the session may have ended.
+        db.session.rollback()
+        _ = request.form
+        found = sessions.authenticate_session(token)
     if found is None:
         return False
     session, person = found
@@ -159,9 +164,14 @@ def check_origin(settings: Settings, required: bool) -> None:
         )
 
 
+def has_form_to_read() -> bool:
+    """Whether the session's token, if any, comes in the body."""
+    return not (request.method in SAFE or CSRF_HEADER in request.headers or request.is_json)
+
+
 def check_csrf() -> None:
     given = request.headers.get(CSRF_HEADER)
-    if given is None and not request.is_json:
+    if has_form_to_read():
         given = request.form.get(CSRF_FIELD)
     if not hmac.compare_digest((given or "").encode(errors="replace"), g.csrf_token.encode()):
         raise CsrfTokenMissing("This page has been open too long: reload it, then try again.")

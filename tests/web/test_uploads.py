@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import http.client
+import io
 import json
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from flask import Flask
+from sqlalchemy import text
 
+from app.db import db, transaction
+from app.errors import DatabaseAway
+from tests.browsing import ORIGIN, Browser
+from tests.databases import TestServer
+from tests.factories.access import make_key
 from tests.live import LiveApi
 
 MIB = 1024 * 1024
@@ -98,3 +107,69 @@ def test_what_never_ends_is_hung_up_on(live_api):
 def send_for_ever(connection: http.client.HTTPConnection) -> None:
     for _ in range(128 * MIB // len(PIECE)):
         connection.send(b"10000\r\n" + PIECE + b"\r\n")
+
+
+class Watched(io.BytesIO):
+    """A body during whose reading somebody looks for transactions that wait for it."""
+
+    def __init__(self, body: bytes, server: TestServer) -> None:
+        super().__init__(body)
+        self.server = server
+        self.waiting: list[int] = []
+
+    def readinto(self, buffer: Any) -> int:
+        self.waiting.append(idle_transactions(self.server))
+        return super().readinto(buffer)
+
+
+def idle_transactions(server: TestServer) -> int:
+    name = db.engine.url.database
+    query = "SELECT count(*) FROM pg_stat_activity WHERE state LIKE 'idle in transaction%'"
+    ((count,),) = server.run_sql(f"{query} AND datname = '{name}'")
+    return int(count)
+
+
+def send(who: Browser, path: str, body: Watched, kind: str, **headers: str) -> int:
+    db.session.rollback()
+    length = str(len(body.getvalue()))
+    told = {key.replace("_", "-"): value for key, value in headers.items()}
+    return who.client.post(
+        path,
+        input_stream=body,
+        content_type=kind,
+        headers={"Origin": ORIGIN, "Content-Length": length} | told,
+    ).status_code
+
+
+def test_no_transaction_waits_for_what_is_sent(real_app: Flask, durable_server: TestServer) -> None:
+    ada, key = Browser(real_app), make_key().token
+    for name, told in (
+        ("a", {"X_CSRF_Token": ada.csrf_token}),
+        ("b", {"Authorization": f"Bearer {key}"}),
+    ):
+        body = Watched(f'{{"name": "{name}", "content": "c"}}'.encode(), durable_server)
+        assert send(ada, "/api/prompts", body, "application/json", **told) == 201
+        assert set(body.waiting) == {0}
+
+
+def test_nor_does_one_for_the_token_in_a_form(real_app: Flask, durable_server: TestServer) -> None:
+    ada = Browser(real_app)
+    body = Watched(f"csrf_token={ada.csrf_token}".encode(), durable_server)
+
+    assert send(ada, "/api/logout", body, "application/x-www-form-urlencoded") == 204
+    assert set(body.waiting) == {0}
+
+
+def idle_too_long(server: TestServer) -> None:
+    with transaction():
+        db.session.execute(text("SET LOCAL idle_in_transaction_session_timeout = '1ms'"))
+        while idle_transactions(server):
+            pass
+        db.session.execute(text("SELECT 1"))
+
+
+def test_a_transaction_that_idled_too_long_may_be_tried_again(
+    real_app: Flask, durable_server: TestServer
+) -> None:
+    with pytest.raises(DatabaseAway):
+        idle_too_long(durable_server)
