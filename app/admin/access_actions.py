@@ -89,6 +89,8 @@ class PersonAction(Action):
             said.append("It was deactivated." if person.deactivated_at else "It was reactivated.")
         if before.get("operator") != person.is_operator:
             said.append(f"It is {'an' if person.is_operator else 'no'} operator now.")
+        if before.get("sessions") != change.seen.get("sessions"):
+            said.append(f"It has {change.old} sessions now, not {before.get('sessions')}.")
         return said or ["The name or the address was changed."]
 
 
@@ -137,6 +139,7 @@ class SignOutEverywhere(PersonAction):
         change.old, change.new, change.target = str(signed_in), "0", "signed out"
         change.why_not = "" if signed_in else "Is signed in nowhere."
         change.facts = [person.email]
+        change.seen["sessions"] = signed_in
         return change
 
     def act(self, change: Change, reason: str | None) -> None:
@@ -166,7 +169,7 @@ class EndSession(Action):
                 "Signed in",
                 "ended",
                 "ended",
-                seen={"person": str(person.id)},
+                seen={"name": f"The session of {person.email}", "person": str(person.id)},
                 facts=[session.address or "", session.created_at],
                 row=session,
             )

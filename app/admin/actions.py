@@ -19,6 +19,7 @@ from app.services.prompts.checks import MESSAGE_LENGTH, Checks
 from app.strict_json import loads
 
 MOST_ROWS = 100
+NAMED = 10
 LEAVE, NEW, SEEN = "leave", "new", "seen"
 
 
@@ -45,6 +46,16 @@ class Change:
     choice: str = ""
     problem: str = ""
 
+    @property
+    def is_kept(self) -> bool:
+        """Something is to be done: it was not left out, and needs it or is wanted as seen."""
+        return self.choice == SEEN or (self.choice != LEAVE and not self.why_not)
+
+    @property
+    def is_apart(self) -> bool:
+        """What was shown and what the row would give now are two outcomes to choose from."""
+        return self.as_seen is not None and self.as_seen != self.target
+
 
 class Action:
     """One thing to be done to rows of a noun. A subclass says what, and calls the service."""
@@ -65,11 +76,12 @@ class Action:
     asks_reason: ClassVar[bool] = True
     asks: ClassVar[str] = ""
     """A macro in `templates/admin/confirm.html` with more to fill in."""
-    keeps_target: ClassVar[bool] = False
-    """There is a target as seen, apart from the one that a changed row would give."""
 
     def is_target(self, target: Any) -> bool:
-        """Whether this can have been shown as a target; what a form sends may be anything."""
+        """Whether this can have been shown as a target; what a form sends may be anything.
+
+        Of most actions the outcome is the same whatever changed, so that nothing is to be kept.
+        """
         return False
 
     def offered(self, row: Any) -> bool:
@@ -105,9 +117,10 @@ class Action:
         return self.button(len(changes))
 
     def word_to_type(self, changes: list[Change]) -> str:
-        if len(changes) == 1:
-            return changes[0].title
-        return f"{self.label.lower()} {self.counted(len(changes))}"
+        return changes[0].title if len(changes) == 1 else self.words_to_type(len(changes))
+
+    def words_to_type(self, number: int) -> str:
+        return f"{self.label.lower()} {self.counted(number)}"
 
 
 class ChangedMeanwhile(DomainError):
@@ -137,12 +150,13 @@ class ActionPages:
 
     def confirm(self, action: Action, changes: list[Change], refusal: str = "") -> Any:
         if not changes:
-            raise NothingThere(f"None of these {action.plural} is here any more.")
+            said = f"Nothing was changed. {refusal}" if refusal else ""
+            raise NothingThere(said or f"None of these {action.plural} is here any more.")
         page = self.render(
             "admin/confirm.html",
             action=action,
             changes=changes,
-            able=[c for c in changes if not c.why_not and c.choice != LEAVE],
+            able=[change for change in changes if change.is_kept],
             refusal=refusal,
             at=now(),
             reason=with_line_feeds(request.values.get("reason")) or "",
@@ -215,24 +229,26 @@ def parsed(text: str | None) -> Any:
         return None
 
 
-def gone(ids: list[UUID], changes: list[Change]) -> bool:
-    """A row that was deleted counts as changed, until the page without it is sent."""
-    return len(changes) < len(ids)
+def gone(ids: list[UUID], changes: list[Change]) -> list[str]:
+    """Rows that were deleted, as they were called: changed, until the page without them is sent."""
+    here = {change.id for change in changes}
+    return [name_seen(id_) for id_ in ids if id_ not in here]
+
+
+def name_seen(id_: UUID) -> str:
+    seen = parsed(request.form.get(f"seen.{id_}"))
+    name = seen.get("name") if isinstance(seen, dict) else None
+    return name if isinstance(name, str) else str(id_)
 
 
 def chosen_rows(changes: list[Change]) -> list[Change]:
     """What is to be done: not what was left out, nor what needs nothing."""
-    doing = []
-    for change in changes:
-        if change.choice == LEAVE:
-            continue
+    doing = [change for change in changes if change.is_kept]
+    for change in doing:
         if change.choice == SEEN:
             if change.as_seen is None:
                 raise Invalid(f"What was shown of {change.title} is lost; open this page again.")
             change.target = change.as_seen
-        elif change.why_not:
-            continue
-        doing.append(change)
     return doing
 
 
@@ -245,7 +261,9 @@ def checked_reason() -> str | None:
 
 
 def check_word(action: Action, doing: list[Change]) -> None:
-    if action.asks_name and request.form.get("typed", "").strip() != action.word_to_type(doing):
+    if not action.asks_name or not doing:
+        return
+    if request.form.get("typed", "").strip() != action.word_to_type(doing):
         raise Invalid(f"Type {action.word_to_type(doing)} to say that you mean it.")
 
 
@@ -259,7 +277,7 @@ def attempt_row(action: Action, change: Change, reason: str | None) -> None:
 
 def changed_words(action: Action, changes: list[Change], ids: list[UUID]) -> str:
     moved = sum(bool(change.moved and change.choice == LEAVE) for change in changes)
-    lost = len(ids) - len(changes)
+    lost = gone(ids, changes)
     said = []
     if moved:
         verb = "has" if moved == 1 else "have"
@@ -268,8 +286,15 @@ def changed_words(action: Action, changes: list[Change], ids: list[UUID]) -> str
             " Leave it out or accept its new state, then go on."
         )
     if lost:
-        said.append(f"{action.counted(lost)} {'is' if lost == 1 else 'are'} gone meanwhile.")
+        verb = "is" if len(lost) == 1 else "are"
+        said.append(f"{listed(lost)} {verb} gone meanwhile.")
     return " ".join(said)
+
+
+def listed(names: list[str]) -> str:
+    """The first few by name, of the rest how many."""
+    shown, more = names[:NAMED], len(names) - NAMED
+    return ", ".join(shown) + (f" and {more} more" if more > 0 else "")
 
 
 def back_url(otherwise: str, *, gone: bool = False) -> str:

@@ -102,7 +102,7 @@ class MovePointer(PromptAction):
     """To a version, which stays the one that was shown even if others come."""
 
     field = "Active version"
-    moving = keeps_target = True
+    moving = True
 
     def is_target(self, target: Any) -> bool:
         return type(target) is int and target > 0
@@ -239,7 +239,7 @@ class RollBack(MovePointer):
 class Tag(PromptAction):
     name, label, icon, past = "tag", "Tag", "tag", "Changed the tags of"
     field = "Tags"
-    asks, keeps_target = "tags", True
+    asks = "tags"
 
     def is_target(self, target: Any) -> bool:
         return isinstance(target, list) and all(isinstance(tag, str) for tag in target)

@@ -6,11 +6,11 @@ import pytest
 
 from app.db import db, transaction
 from app.models import Prompt, Release
-from app.services import prompts, releases
+from app.services import releases
 from app.services.access import keys, people, sessions
 from tests.admin.conftest import events, fields_of, text_of
 from tests.factories.access import make_key, make_person, make_project, the_system
-from tests.factories.prompts import make_prompt, save_version
+from tests.factories.prompts import make_prompt
 
 
 def again(prompt):
@@ -69,79 +69,6 @@ def test_what_is_active_already_is_left_alone(panel):
     panel.act("prompts", "activate", [behind.id, current.id])
 
     assert [event.object_name for event in events()[before:]] == ["behind"]
-
-
-class TestChangedMeanwhile:
-    @pytest.fixture
-    def two(self, panel):
-        return make_prompt("steady", versions=2), make_prompt("moving", versions=2)
-
-    @pytest.fixture
-    def refused(self, panel, two):
-        """Both are shown, then somebody saves another version of one, then the form is sent."""
-        ids = [str(prompt.id) for prompt in two]
-        shown = panel.get("/prompts/action/", do="activate", id=ids)
-        save_version(two[1], "Version 3 of {{ subject }}")
-        return panel.post("/prompts/action/", {**fields_of(shown), "reason": "Weekly"})
-
-    def test_nothing_is_done_and_the_page_says_which(self, refused, two):
-        assert refused.status_code == 409
-        said = text_of(refused)
-        assert "Nothing was changed. 1 of 2 prompts has changed since" in said
-        assert "v3 was saved by system" in said
-        assert [again(prompt).active_version for prompt in two] == [1, 1]
-        assert not [event for event in events("prompt.activated") if event.reason == "Weekly"]
-
-    def test_it_says_what_changed_and_keeps_the_reason(self, refused):
-        assert ">Weekly</textarea>" in refused.text.replace("\n", "")
-        assert "<del>2</del>" in refused.text
-        assert "<ins>3</ins>" in refused.text
-
-    @pytest.mark.parametrize(("choice", "version"), [("leave", 1), ("new", 3), ("seen", 2)])
-    def test_the_row_is_left_out_or_taken_as_it_is_or_was(
-        self, panel, refused, two, choice, version
-    ):
-        fields = {**fields_of(refused), f"choice.{two[1].id}": choice, "reason": "Weekly"}
-
-        r = panel.post("/prompts/action/", fields)
-
-        assert r.status_code == 302
-        assert [again(prompt).active_version for prompt in two] == [2, version]
-
-    def test_it_is_left_out_unless_somebody_says_otherwise(self, panel, refused, two):
-        panel.post("/prompts/action/", fields_of(refused))
-
-        assert [again(prompt).active_version for prompt in two] == [2, 1]
-
-    def test_a_second_change_is_noticed_like_the_first(self, panel, refused, two):
-        save_version(two[1], "Version 4")
-
-        r = panel.post("/prompts/action/", {**fields_of(refused), f"choice.{two[1].id}": "new"})
-
-        assert r.status_code == 409
-        assert "v4 was saved" in text_of(r)
-        assert [again(prompt).active_version for prompt in two] == [1, 1]
-
-    def test_a_deleted_row_is_named_and_the_rest_can_go_on(self, panel, two):
-        shown = panel.get("/prompts/action/", do="activate", id=[str(p.id) for p in two])
-        with transaction():
-            prompts.delete_prompt(the_system(), two[1].id)
-
-        r = panel.post("/prompts/action/", fields_of(shown))
-
-        assert r.status_code == 409
-        assert "1 prompt is gone meanwhile" in text_of(r)
-        assert again(two[0]).active_version == 1
-        assert panel.post("/prompts/action/", fields_of(r)).status_code == 302
-        assert again(two[0]).active_version == 2
-
-    def test_seen_states_that_were_tampered_with_count_as_changed(self, panel, two):
-        shown = panel.get("/prompts/action/", do="activate", id=str(two[0].id))
-
-        for seen in ("", "null", "[", "[1]", "9" * 5000, '{"etag": 1}'):
-            fields = {**fields_of(shown), f"seen.{two[0].id}": seen}
-            assert panel.post("/prompts/action/", fields).status_code == 409, seen
-        assert again(two[0]).active_version == 1
 
 
 TARGETS = ["", "null", '"abc"', "0", "-1", "true", "1.5", "[[1]]", "[1]", "{}", "[", "9" * 5000]

@@ -28,19 +28,22 @@ function startKinds() {
   show();
 }
 
-/** The button says how many rows it touches; a deletion waits for its name. */
+/** The button says how many rows it touches; a deletion waits for the name of what it touches. */
 function startConfirming() {
   const form = document.querySelector("[data-confirm]");
   if (!form) return;
   const go = form.querySelector("[data-go]");
   const typed = form.querySelector("[data-typed]");
+  const word = form.querySelector("[data-word]");
   const show = () => {
     const kept = all("tr[data-change='']", form).filter((row) => {
       const choice = row.nextElementSibling?.querySelector("input[type=radio]:checked");
       return !choice || choice.value !== "leave";
-    }).length;
-    go.textContent = kept === 1 ? go.dataset.one : go.dataset.many.replace("2 ", `${kept} `);
-    go.disabled = kept === 0 || Boolean(typed && typed.value.trim() !== typed.dataset.typed && kept > 0);
+    });
+    const counted = (words) => words.replace("2 ", `${kept.length} `);
+    go.textContent = kept.length === 1 ? go.dataset.one : counted(go.dataset.many);
+    if (typed && kept.length) word.textContent = kept.length === 1 ? kept[0].dataset.title : counted(typed.dataset.many);
+    go.disabled = !kept.length || Boolean(typed) && typed.value.trim() !== word.textContent;
   };
   form.addEventListener("input", show);
   show();
