@@ -469,7 +469,18 @@ def test_signed_out_leads_to_the_sign_in_and_back(open_page: OpenPage):
     page.wait_for_url("**/sign-in?next=*")
 
 
-@pytest.mark.parametrize("next", ["https://evil.example/", "//evil.example/", "/\\evil.example"])
+@pytest.mark.parametrize(
+    "next",
+    [
+        "https://evil.example/",
+        "//evil.example/",
+        "/\\evil.example",
+        "/.//evil.example",
+        "/..//evil.example",
+        "/admin/..\\/evil.example",
+        "http://here//evil.example",
+    ],
+)
 def test_the_way_back_stays_on_this_site(pages: Pages, open_page: OpenPage, next: str):
     page = open_page(f"/sign-in?next={next}", anonymous=True)
     page.get_by_label("E-mail").fill("ada@example.com")

@@ -3,7 +3,8 @@ export function wayBack(next: string | null): string {
   const here = 'http://here';
   try {
     const url = new URL(next || '/prompts', here);
-    if (url.origin !== here) return '/prompts';
+    // A path such as `/.//evil.example` is of this site, but what is left of it names another.
+    if (url.origin !== here || url.pathname.startsWith('//')) return '/prompts';
     return url.pathname + url.search + url.hash;
   } catch {
     return '/prompts';
