@@ -411,22 +411,6 @@ def test_every_view_is_an_address(open_page: OpenPage):
     expect(page).not_to_have_url(re.compile("tag="))
 
 
-def test_long_lists_are_paged(open_page: OpenPage):
-    for number in range(55):
-        make_prompt(f"paged/p{number:02}", tags=["paged"])
-    page = open_page("/prompts?tag=paged")
-    pager = page.get_by_role("navigation", name="Pages")
-    expect(pager).to_contain_text("1–50 of 55")
-    button(page, "Older").click()
-    expect(pager).to_contain_text("51–55 of 55")
-    expect(page.get_by_role("row")).to_have_count(6)
-
-    page.reload()
-    expect(pager).to_contain_text("51–55 of 55")
-    button(page, "Newer").click()
-    expect(pager).to_contain_text("1–50 of 55")
-
-
 def test_lists_say_when_nothing_is_there(open_page: OpenPage):
     page = open_page("/prompts?q=nothing-like-this")
     expect(page.get_by_role("main")).to_contain_text("No prompt matches")

@@ -2,6 +2,7 @@
 
 import {
   createLoader,
+  createParser,
   createSerializer,
   parseAsArrayOf,
   parseAsBoolean,
@@ -10,12 +11,18 @@ import {
   parseAsStringLiteral,
 } from 'nuqs/server';
 
+/** Pages count from 1; anything else is the first. */
+const parseAsPage = createParser({
+  parse: (text) => Math.max(1, parseAsInteger.parse(text) ?? 1),
+  serialize: String,
+});
+
 export const listParams = {
   q: parseAsString.withDefault(''),
   tag: parseAsArrayOf(parseAsString).withDefault([]),
   archived: parseAsBoolean.withDefault(false),
   cursor: parseAsString.withDefault(''),
-  page: parseAsInteger.withDefault(1),
+  page: parseAsPage.withDefault(1),
 };
 
 export const TABS = ['template', 'changes', 'releases'] as const;

@@ -11,9 +11,8 @@ export const metadata: Metadata = { title: 'Prompts' };
 const address = createSerializer(listParams);
 
 export default async function Page({ searchParams }: PageProps<'/prompts'>) {
-  const { page, ...filter } = await loadListParams(searchParams);
-  const client = await firstLoad(address('/prompts', { page, ...filter }), (client, api) =>
-    client.fetchQuery(promptsQuery(filter, api)),
+  const list = await loadListParams(searchParams);
+  const client = await firstLoad(address('/prompts', list), (client, api) => client.fetchQuery(promptsQuery(list, api)),
   );
   return (
     <HydrationBoundary state={dehydrate(client)}>

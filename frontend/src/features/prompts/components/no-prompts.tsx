@@ -8,9 +8,19 @@ import { useOrigin } from '@/lib/use-origin';
 import { createByCurl } from '../snippets';
 import type { ListState } from '../use-list-state';
 
-/** Nothing found, nothing archived, or nothing yet: each with its next step. */
+/** Nothing this far, nothing found, nothing archived, or nothing yet: each with its next step. */
 export function NoPrompts({ state }: { state: ListState }) {
   const origin = useOrigin();
+  if (!state.isFirst) {
+    return (
+      <Empty title="Nothing is left on this page">
+        <p>The prompts that stood here were deleted or archived, or the filter finds fewer than before.</p>
+        <div>
+          <Button onClick={() => state.toFirst()}>First page</Button>
+        </div>
+      </Empty>
+    );
+  }
   if (state.isFiltered) {
     return (
       <Empty title="No prompt matches">

@@ -20,7 +20,7 @@ import { PromptsToolbar } from './prompts-toolbar';
 export function PromptsPage() {
   const state = useListState();
   const { data, error, refetch, isPlaceholderData } = useQuery({
-    ...promptsQuery(state.filter),
+    ...promptsQuery(state.list),
     placeholderData: keepPreviousData,
   });
 

@@ -26,7 +26,7 @@ export function PromptsPager({ page, state }: { page: Page<unknown>; state: List
       <Button
         size="compact-sm"
         leftSection={<IconChevronLeft size={14} />}
-        disabled={!state.filter.cursor}
+        disabled={state.isFirst}
         onClick={() => state.newer()}
       >
         Newer

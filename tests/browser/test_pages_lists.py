@@ -1,0 +1,77 @@
+"""Lists longer than one page: the way on, and the way back."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import OpenPage, Pages
+from tests.browser.test_pages import button
+from tests.factories.prompts import make_prompt
+
+pytestmark = pytest.mark.xdist_group("pages")
+
+
+@pytest.fixture(scope="module")
+def three_pages(pages: Pages) -> str:
+    """The address of a list of 105 prompts, p104 the newest."""
+    for number in range(105):
+        make_prompt(f"paged/p{number:03}", tags=["paged"])
+    return "/prompts?tag=paged"
+
+
+def is_at(page: Page, rows: str, newest: str) -> None:
+    """The pager names these rows, and they are what is shown."""
+    expect(page.get_by_role("navigation", name="Pages")).to_contain_text(f"{rows} of 105")
+    expect(page.get_by_role("row").nth(1)).to_contain_text(newest)
+
+
+def test_long_lists_are_paged(open_page: OpenPage, three_pages: str):
+    page = open_page(three_pages)
+    is_at(page, "1–50", "p104")
+    expect(button(page, "Newer")).to_be_disabled()
+    button(page, "Older").click()
+    is_at(page, "51–100", "p054")
+    button(page, "Older").click()
+    is_at(page, "101–105", "p004")
+    expect(button(page, "Older")).to_be_disabled()
+
+    button(page, "Newer").click()
+    is_at(page, "51–100", "p054")
+    button(page, "Newer").click()
+    is_at(page, "1–50", "p104")
+
+
+def test_newer_leads_to_newer_ones_after_going_back(open_page: OpenPage, three_pages: str):
+    page = open_page(three_pages)
+    button(page, "Older").click()
+    is_at(page, "51–100", "p054")
+    button(page, "Older").click()
+    is_at(page, "101–105", "p004")
+    page.go_back()
+    is_at(page, "51–100", "p054")
+
+    button(page, "Newer").click()
+
+    is_at(page, "1–50", "p104")
+
+
+def test_newer_leads_one_page_back_after_a_reload(open_page: OpenPage, three_pages: str):
+    page = open_page(f"{three_pages}&page=2")
+    button(page, "Older").click()
+    is_at(page, "101–105", "p004")
+    page.reload()
+    is_at(page, "101–105", "p004")
+
+    button(page, "Newer").click()
+
+    is_at(page, "51–100", "p054")
+
+
+def test_a_page_that_is_no_more_leads_to_the_first(open_page: OpenPage, three_pages: str):
+    page = open_page(f"{three_pages}&page=4")
+    expect(page.get_by_role("main")).to_contain_text("Nothing is left on this page")
+
+    button(page, "First page").click()
+
+    is_at(page, "1–50", "p104")
