@@ -15,7 +15,7 @@ from app.db import db, now, uuid7
 from app.errors import NotFound, TooMany
 from app.models import AuditEvent, Session, User
 from app.services import audit, policy
-from app.services.access.people import find_person, verify_password
+from app.services.access.people import find_person, get_person, verify_password
 from app.services.policy import Caller
 
 LIFETIME = timedelta(days=14)
@@ -38,21 +38,45 @@ def sign_in(caller: Caller, email: str, password: str) -> tuple[User, str] | Non
     A refusal is a fact to be committed, therefore no exception.
     """
     person = find_person(email)
-    slow_down_guessing(caller, person)
+    unknown = {} if person else unknown_address(caller, email)
+    slow_down_guessing(caller, person, unknown)
     known = person.password_hash if person and person.deactivated_at is None else None
-    if not verify_password(password, known) or person is None:
-        audit.record(caller, "session.refused", person.id if person else None, None)
+    right = verify_password(password, known)
+    if not right or person is None or not is_still(person.id, known):
+        audit.record(caller, "session.refused", person.id if person else None, None, unknown)
         return None
     return person, open_session(caller, person)
 
 
-def slow_down_guessing(caller: Caller, person: User | None) -> None:
+def is_still(person_id: UUID, password_hash: str | None) -> bool:
+    """Whether the account is as it was before the password was verified, which takes a while.
+
+    Locked, so that whoever changes the password finds the session that is opened now.
+    """
+    person = get_person(person_id, lock=True)
+    return person.deactivated_at is None and person.password_hash == password_hash
+
+
+def unknown_address(caller: Caller, email: str) -> audit.Changes:
+    """What the log keeps of an address without an account: the same for the same one, and not it.
+
+    Guessing there is counted like elsewhere, or the limit would tell which accounts there are.
+    """
+    address = email.strip().lower().encode(errors="replace")
+    return {
+        "unknown_address": [None, hmac.digest(caller.project_id.bytes, address, "sha256").hex()]
+    }
+
+
+def slow_down_guessing(caller: Caller, person: User | None, unknown: audit.Changes) -> None:
     recent = select(func.count()).where(
         AuditEvent.action == "session.refused", AuditEvent.created_at > now() - FAILURE_WINDOW
     )
-    of_person = recent.where(AuditEvent.object_id == str(person.id)) if person else None
+    of_person = recent.where(
+        AuditEvent.object_id == str(person.id) if person else AuditEvent.changes.contains(unknown)
+    )
     of_address = recent.where(AuditEvent.address == caller.address)
-    if (of_person is not None and (db.session.scalar(of_person) or 0) >= FAILURES_OF_PERSON) or (
+    if (db.session.scalar(of_person) or 0) >= FAILURES_OF_PERSON or (
         caller.address and (db.session.scalar(of_address) or 0) >= FAILURES_OF_ADDRESS
     ):
         raise TooManyFailures(

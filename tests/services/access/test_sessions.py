@@ -6,11 +6,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from app.db import db, now
+from app.db import db, now, transaction
 from app.models import AuditEvent, Session
 from app.services.access import people, sessions
 from tests.databases import SECRET
-from tests.factories.access import PASSWORD, make_person
+from tests.factories.access import PASSWORD, make_person, the_system
 
 
 def sign_in(caller, name="ada", password=PASSWORD):
@@ -39,6 +39,31 @@ def test_a_wrong_password_and_an_unknown_address_are_refused_alike(caller, name,
 
     refusal = db.session.scalars(select(AuditEvent).order_by(AuditEvent.created_at.desc())).first()
     assert refusal.action == "session.refused"
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda ada: people.set_password(the_system(), ada, PASSWORD + "!"),
+        lambda ada: people.deactivate_person(the_system(), ada.id),
+    ],
+    ids=["reset", "deactivated"],
+)
+def test_a_password_that_was_right_when_verifying_began_opens_no_session(
+    real_app, monkeypatch, act
+):
+    ada = make_person("ada").id
+
+    def meanwhile(*given):
+        with real_app.app_context(), transaction():
+            act(people.get_person(ada, lock=True))
+        return people.verify_password(*given)
+
+    monkeypatch.setattr(sessions, "verify_password", meanwhile)
+    with transaction():
+        assert sign_in(the_system()) is None
+
+    assert not db.session.scalar(select(func.count()).select_from(Session))
 
 
 def test_a_session_that_was_ended_counts_no_more(caller):
@@ -106,6 +131,17 @@ def test_ten_failures_close_the_account_for_a_while_even_to_the_right_password(c
 
     assert refused.value.retry_after == 900
     assert sign_in(caller, "ben")
+
+
+def test_an_address_without_an_account_is_closed_alike(caller):
+    for number in range(sessions.FAILURES_OF_PERSON):
+        assert sign_in(caller, "nobody" if number % 2 else " NoBody") is None
+
+    with pytest.raises(sessions.TooManyFailures):
+        sign_in(caller, "nobody")
+
+    assert sign_in(caller, "somebody-else") is None
+    assert "nobody@" not in str([event.changes for event in db.session.scalars(select(AuditEvent))])
 
 
 def test_failures_are_forgotten_after_a_quarter_of_an_hour(caller, monkeypatch):
