@@ -15,7 +15,7 @@ from app.admin.asking import Asking
 from app.admin.columns import Column, chosen
 from app.admin.forms import Form, attempt, done
 from app.admin.guard import Guarded, NothingThere, caller, parsed_id
-from app.admin.tabs import Tab, Tabs, tabs_of
+from app.admin.tabs import Tab, Tabs, refuse_own, tabs_of
 from app.db import transaction
 from app.errors import DomainError
 from app.services import lists
@@ -109,6 +109,7 @@ class NounView(Guarded, ActionPages, BaseModelView):
                     remove_filter(caller(), self.listing.name, name)
                     done(f"The filter {name} was removed.")
                     return redirect(asking.base)
+                refuse_own(self.tabs, name)
                 query = asking.url(asking.narrowing()).partition("?")[2]
                 save_filter(caller(), self.listing.name, name, query)
                 done(f"The filter {name.strip()} was saved for everybody here.")

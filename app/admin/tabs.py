@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
 from app.admin.asking import Asking, Pairs
+from app.errors import Conflict
 from app.services.saved_filters import SavedFilter
 
 
@@ -26,6 +27,9 @@ class Tab:
         return asking.url([*shown, *self.pairs, ("tab", self.name)])
 
 
+ALL = Tab("All")
+
+
 @dataclass(frozen=True)
 class Tabs:
     every: tuple[Tab, ...]
@@ -34,8 +38,18 @@ class Tabs:
     """The rows are narrowed otherwise than the current tab says."""
 
 
+class NameOfOurs(Conflict):
+    """The address names a tab, and ours come first: one saved under it could not be reached."""
+
+
+def refuse_own(own: tuple[Tab, ...], name: str) -> None:
+    for tab in (ALL, *own):
+        if tab.name.casefold() == name.strip().casefold():
+            raise NameOfOurs(f"There is always a tab {tab.name}; choose another name.")
+
+
 def tabs_of(own: tuple[Tab, ...], saved: list[SavedFilter], asking: Asking) -> Tabs:
-    every = (Tab("All"), *own, *(Tab(kept["name"], kept["query"], True) for kept in saved))
+    every = (ALL, *own, *(Tab(kept["name"], kept["query"], True) for kept in saved))
     narrowing = sorted(asking.narrowing())
     named = asking.first("tab")
     current = next((tab for tab in every if tab.name == named), None)

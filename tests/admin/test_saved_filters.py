@@ -66,6 +66,14 @@ def test_a_name_that_cannot_be_is_refused_in_words(panel, name):
     assert "Between 1 and 40 plain characters" in text_of(panel.client.get(r.headers["Location"]))
 
 
+@pytest.mark.parametrize("name", ["All", "Archived", " archived ", "In production"])
+def test_the_name_of_a_tab_that_is_always_there_is_refused(panel, name):
+    r = save(panel, name=name)
+
+    assert saved_filters(the_system(), "prompts") == []
+    assert "choose another name" in text_of(panel.client.get(r.headers["Location"]))
+
+
 def test_a_row_of_tabs_has_an_end(panel):
     for number in range(MOST + 1):
         save(panel, name=f"f{number}")
