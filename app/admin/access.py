@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, g, make_response, redirect, render_template, request
+from flask import Blueprint, g, make_response, redirect, render_template, request, url_for
 
 from app.db import transaction
 from app.errors import DomainError
@@ -69,11 +69,13 @@ def set_password() -> Any:
             person = people.set_password_by_link(
                 stranger(), token, request.form.get("password", ""), secret
             )
-            email = person.email
+            email, is_operator = person.email, person.is_operator
     except DomainError as error:
         page = render_template("admin/set_password.html", token=token, refusal=error.message)
         return page, error.status
-    return render_template("admin/set_password.html", done_for=email)
+    # The panel works without the pages, whose sign-in would lead nowhere then.
+    sign_in_at = url_for("admin_access.sign_in") if is_operator else "/sign-in"
+    return render_template("admin/set_password.html", done_for=email, sign_in_at=sign_in_at)
 
 
 @access.post("/theme")

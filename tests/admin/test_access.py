@@ -5,11 +5,12 @@ from datetime import timedelta
 
 import pytest
 
-from app.db import now
+from app.db import now, transaction
 from app.models import ApiKey, User
 from app.services.access import keys, people, projects, sessions
 from tests.admin.conftest import ORIGIN, events, make_panel, text_of
-from tests.factories.access import PASSWORD, make_key, make_person
+from tests.databases import SECRET
+from tests.factories.access import PASSWORD, make_key, make_person, the_system
 
 
 def sign_in(client, email="ada@example.com", password=PASSWORD, **more):
@@ -93,6 +94,17 @@ def test_a_person_made_without_password_gets_a_link_that_works_once(panel, anony
     second = anonymous.post("/admin/set-password", data={"token": token, "password": PASSWORD})
     assert second.status_code == 409
     assert "No password was set." in text_of(second)
+
+
+@pytest.mark.parametrize(("operator", "at"), [(True, "/admin/sign-in"), (False, "/sign-in")])
+def test_operators_sign_in_to_the_panel_and_others_to_the_pages(anonymous, operator, at):
+    ada = make_person("ada", password=None, operator=operator)
+    with transaction():
+        token = people.make_password_link(the_system(), ada.id, SECRET)
+
+    r = anonymous.post("/admin/set-password", data={"token": token, "password": PASSWORD})
+
+    assert f'href="{at}">Sign in</a>' in r.text
 
 
 def test_a_person_made_with_password_can_sign_in(panel, anonymous):
