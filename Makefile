@@ -24,7 +24,7 @@ check: $(CHECKS) ## Lint, types and the import rules of both languages
 
 test: setup check test-python test-pages ## Every check and test but the longest
 
-test-more: setup ## The longest tests: foreign clients, faults, long histories
+test-more: setup ## The longest tests: a generated client, faults, long histories
 	.venv/bin/pytest -n 2 --dist loadgroup -m more --junitxml=test-results/pytest-more.xml
 
 bench: .venv/installed ## Measure, and print the ratios that docs/PERFORMANCE.md records
