@@ -107,9 +107,9 @@ def with_key(app: Flask, token: str) -> FlaskClient:
 
 @pytest.fixture(scope="session")
 def real_data() -> Path:
-    """Real prompts to try with; `.ci/run` says where they lie."""
+    """The directory of the real collection: CONTRIBUTING.md says what it is."""
     path = os.environ.get("REAL_DATA")
-    assert path, "Set REAL_DATA to the directory that holds prompts.jsonl."
+    assert path, "Set REAL_DATA to the directory of the real collection (CONTRIBUTING.md)."
     return Path(path)
 
 

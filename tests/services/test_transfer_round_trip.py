@@ -145,6 +145,7 @@ def test_moves_after_an_import_are_exported_with_those_before(caller, server):
 
 def test_the_real_collection_goes_in_and_round(server, real_data):
     source = (real_data / "prompts.jsonl").read_bytes()
+    expected = sorted(told(row) for row in lines_of(source))
     with empty_registry(server) as caller:
         results = bring(caller, source)
         again = bring(caller, source)
@@ -153,11 +154,11 @@ def test_the_real_collection_goes_in_and_round(server, real_data):
         bring(caller, first)
         second = export_bytes(caller)
 
-    assert outcomes(results) == ["created"] * 237
-    assert sum(result.versions_added for result in results) == 886
-    assert outcomes(again) == ["unchanged"] * 237
+    assert outcomes(results) == ["created"] * len(expected)
+    assert sum(result.versions_added for result in results) == sum(len(v) for _, v in expected)
+    assert outcomes(again) == ["unchanged"] * len(expected)
     assert second == first
-    assert [told(row) for row in lines_of(first)] == sorted(told(row) for row in lines_of(source))
+    assert [told(row) for row in lines_of(first)] == expected
     assert all(
         row["active_version"] == len(row["versions"]) for row in map(json.loads, lines_of(first))
     )
