@@ -54,7 +54,7 @@ def tracked_and_new() -> list[str]:
 
 @pytest.fixture(scope="module")
 def environment(machine) -> dict[str, str]:
-    """The person's own, so that package tools find their mirrors, but with the bare PATH."""
+    """The person's own, with the settings of their package tools, but with the bare PATH."""
     ours = ("PYTHON", "FLASK", "VIRTUAL_ENV", "DATABASE", "PYTEST", "ADMIN", "APP_")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     ports = {"PORT": str(free_port()), "API_PORT": str(free_port())}
