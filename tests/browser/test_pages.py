@@ -411,6 +411,40 @@ def test_every_view_is_an_address(open_page: OpenPage):
     expect(page).not_to_have_url(re.compile("tag="))
 
 
+def type_into_the_palette(page: Page, words: str) -> None:
+    page.wait_for_load_state("networkidle")
+    page.keyboard.press("Control+k")
+    field = page.get_by_role("combobox", name="Search prompts and commands")
+    expect(field).to_be_focused()
+    page.keyboard.type(words)
+
+
+def test_the_palette_finds_a_prompt(page: Page):
+    prompt = make_prompt("tests/palette/found")
+    make_prompt("tests/palette/speaks-of-it", content="As in tests/palette/found.")
+    type_into_the_palette(page, "palette/FOUND")
+    options = page.get_by_role("dialog").get_by_role("option")
+    expect(options).to_have_text([re.compile("tests/palette/found"), re.compile("speaks-of-it")])
+
+    page.keyboard.press("Enter")
+
+    page.wait_for_url(f"**/prompts/{prompt.id}")
+
+
+def test_the_palette_denies_only_what_it_looked_for(page: Page):
+    page.route("**/api/prompts?*q=qqqq*", lambda route: route.abort())
+    type_into_the_palette(page, "qqqq")
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("Searching…")
+    expect(dialog.locator(ALERT)).to_contain_text("The prompts could not be loaded.")
+    expect(dialog).not_to_contain_text("Nothing has")
+    page.unroute("**/api/prompts?*q=qqqq*")
+
+    button(page, "Try again").click()
+
+    expect(dialog).to_contain_text("Nothing has “qqqq” in it.")
+
+
 def test_lists_say_when_nothing_is_there(open_page: OpenPage):
     page = open_page("/prompts?q=nothing-like-this")
     expect(page.get_by_role("main")).to_contain_text("No prompt matches")

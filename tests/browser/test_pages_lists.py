@@ -1,4 +1,4 @@
-"""Lists longer than one page: the way on, and the way back."""
+"""Lists longer than one page: the way on, the way back, and what they say when one fails."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage, Pages
-from tests.browser.test_pages import button
+from tests.browser.test_pages import ALERT, button
 from tests.factories.prompts import make_prompt
 
 pytestmark = pytest.mark.xdist_group("pages")
@@ -18,6 +18,17 @@ def three_pages(pages: Pages) -> str:
     for number in range(105):
         make_prompt(f"paged/p{number:03}", tags=["paged"])
     return "/prompts?tag=paged"
+
+
+@pytest.fixture(scope="module")
+def long_lived(pages: Pages) -> str:
+    """A prompt of 105 versions and 56 releases. Only the second, v1 → v2, is left to be undone."""
+    prompt = make_prompt("lists/long", versions=105)
+    pages.api.call("POST", f"/api/prompts/{prompt.id}/activate", {"version": 2})
+    for _ in range(27):
+        pages.api.call("POST", f"/api/prompts/{prompt.id}/activate", {"version": 3})
+        pages.api.call("POST", f"/api/prompts/{prompt.id}/rollback", {})
+    return f"/prompts/{prompt.id}"
 
 
 def is_at(page: Page, rows: str, newest: str) -> None:
@@ -75,3 +86,34 @@ def test_a_page_that_is_no_more_leads_to_the_first(open_page: OpenPage, three_pa
     button(page, "First page").click()
 
     is_at(page, "1–50", "p104")
+
+
+def test_older_versions_come_on_request(open_page: OpenPage, long_lived: str):
+    page = open_page(long_lived)
+    versions = page.get_by_label("Versions", exact=True)
+    expect(versions.get_by_role("listitem")).to_have_count(100)
+    page.route("**/versions?*", lambda route: route.abort())
+    button(page, "Older versions").click()
+    expect(versions.get_by_role("alert")).to_contain_text("Older versions could not be loaded.")
+    page.unroute("**/versions?*")
+
+    button(page, "Try again").click()
+
+    expect(versions.get_by_role("listitem")).to_have_count(105)
+    expect(versions.get_by_role("listitem").last).to_contain_text("v1")
+    expect(button(page, "Older versions")).to_have_count(0)
+
+
+def test_older_releases_come_on_request(open_page: OpenPage, long_lived: str):
+    page = open_page(f"{long_lived}?tab=releases")
+    expect(page.get_by_role("row")).to_have_count(1 + 50)
+    page.route("**/releases?*", lambda route: route.abort())
+    button(page, "Older releases").click()
+    expect(page.locator(ALERT)).to_contain_text("Older releases could not be loaded.")
+    page.unroute("**/releases?*")
+
+    button(page, "Try again").click()
+
+    expect(page.get_by_role("row")).to_have_count(1 + 56)
+    expect(page.get_by_role("row").last).to_contain_text("none → v1")
+    expect(button(page, "Older releases")).to_have_count(0)

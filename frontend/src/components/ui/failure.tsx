@@ -3,9 +3,12 @@
 import { Button } from '@mantine/core';
 import { Refusal } from '@/lib/problem';
 import classes from './faces.module.css';
+import { Notice } from './notice';
+
+type Props = { what: string; error: unknown; onRetry: () => void };
 
 /** What could not be loaded, why, and another try. */
-export function Failure({ what, error, onRetry }: { what: string; error: unknown; onRetry: () => void }) {
+export function Failure({ what, error, onRetry }: Props) {
   return (
     <div className={classes.face} role="alert">
       <h2>{what} could not be loaded</h2>
@@ -14,6 +17,23 @@ export function Failure({ what, error, onRetry }: { what: string; error: unknown
         <Button onClick={onRetry}>Try again</Button>
       </div>
     </div>
+  );
+}
+
+/** The same beside what is there: in a dialog, or under a list. */
+export function FailureNotice({ what, error, onRetry }: Props) {
+  return (
+    <Notice
+      tone="bad"
+      title={`${what} could not be loaded.`}
+      actions={
+        <Button size="compact-sm" onClick={onRetry}>
+          Try again
+        </Button>
+      }
+    >
+      {reason(error)}
+    </Notice>
   );
 }
 

@@ -1,10 +1,10 @@
 'use client';
 
-import { Button } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { Empty } from '@/components/ui/empty';
 import { Failure } from '@/components/ui/failure';
+import { Older } from '@/components/ui/older';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { Bar } from '@/components/ui/skeleton';
 import { releasesQuery } from '../api/list-releases';
@@ -16,9 +16,8 @@ type Props = { prompt: Prompt; hrefOf: DetailState['hrefOf'] };
 
 /** Which version was served from when on, who decided so, and why. */
 export function ReleasesTab({ prompt, hrefOf }: Props) {
-  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(
-    releasesQuery(prompt.id),
-  );
+  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage, isFetchNextPageError } =
+    useInfiniteQuery(releasesQuery(prompt.id));
   if (error && !data) return <Failure what="The releases" error={error} onRetry={() => refetch()} />;
   if (!data) return <Bar width="long" />;
   const releases = data.pages.flatMap((page) => page.rows);
@@ -52,11 +51,12 @@ export function ReleasesTab({ prompt, hrefOf }: Props) {
         </tbody>
       </table>
       {hasNextPage && (
-        <div>
-          <Button size="compact-sm" loading={isFetchingNextPage} onClick={() => fetchNextPage()}>
-            Older releases
-          </Button>
-        </div>
+        <Older
+          what="releases"
+          error={isFetchNextPageError ? error : null}
+          isLoading={isFetchingNextPage}
+          onLoad={() => fetchNextPage()}
+        />
       )}
     </>
   );

@@ -1,9 +1,9 @@
 'use client';
 
-import { Button } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { Dot } from '@/components/ui/dot';
+import { Older } from '@/components/ui/older';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { counted } from '@/lib/format';
 import { olderVersionsQuery } from '../api/list-versions';
@@ -30,12 +30,12 @@ export function VersionRail(props: Props) {
 }
 
 function VersionList({ prompt, older, shown, hrefOf }: Props) {
-  const { data, hasNextPage, fetchNextPage, isFetching, refetch, isFetched } = useInfiniteQuery({
+  const { data, error, hasNextPage, fetchNextPage, isFetching, refetch } = useInfiniteQuery({
     ...olderVersionsQuery(prompt.id, older ?? ''),
     enabled: false,
   });
   const versions = [...prompt.versions, ...(data?.pages.flatMap((page) => page.rows) ?? [])];
-  const hasMore = older !== null && (!isFetched || hasNextPage);
+  const hasMore = older !== null && (!data || hasNextPage);
 
   return (
     <div className={classes.list}>
@@ -51,15 +51,14 @@ function VersionList({ prompt, older, shown, hrefOf }: Props) {
         ))}
       </ol>
       {hasMore && (
-        <Button
-          size="compact-sm"
-          mx={16}
-          my={8}
-          loading={isFetching}
-          onClick={() => (isFetched ? fetchNextPage() : refetch())}
-        >
-          Older versions
-        </Button>
+        <div className={classes.more}>
+          <Older
+            what="versions"
+            error={error}
+            isLoading={isFetching}
+            onLoad={() => (data ? fetchNextPage() : refetch())}
+          />
+        </div>
       )}
     </div>
   );

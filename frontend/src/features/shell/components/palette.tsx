@@ -6,6 +6,7 @@ import { IconArrowRight, IconMessageCode } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { type KeyboardEvent, type ReactNode, useId, useState } from 'react';
+import { FailureNotice } from '@/components/ui/failure';
 import { SlashedName } from '@/components/ui/slashed-name';
 import { meQuery } from '@/lib/me';
 import { foundQuery } from '../api/find-prompts';
@@ -13,6 +14,7 @@ import { useSignOut } from '../api/sign-out';
 import classes from './palette.module.css';
 
 const MOST = 8;
+const NOT_IN_NAME = 2;
 
 type Entry = { id: string; words: string; shown?: ReactNode; beside?: string; icon: ReactNode; act: () => void };
 
@@ -21,8 +23,9 @@ export function Palette({ onClose, onKeys }: { onClose: () => void; onKeys: () =
   const [typed, setTyped] = useState('');
   const [at, setAt] = useState(0);
   const list = useId();
+  const { found, isSearching, error, again } = useFound(typed);
   const groups: [name: string, entries: Entry[]][] = [
-    ['Prompts', useFound(typed)],
+    ['Prompts', found],
     ['Commands', useCommands(typed, onKeys)],
   ];
   const entries = groups.flatMap(([, some]) => some);
@@ -83,7 +86,17 @@ export function Palette({ onClose, onKeys }: { onClose: () => void; onKeys: () =
             ),
         )}
       </div>
-      {entries.length === 0 && <p className={classes.none}>Nothing has “{typed}” in it.</p>}
+      <div aria-live="polite">
+        {error && !isSearching ? (
+          <div className={classes.none}>
+            <FailureNotice what="The prompts" error={error} onRetry={again} />
+          </div>
+        ) : (
+          entries.length === 0 && (
+            <p className={classes.none}>{isSearching ? 'Searching…' : `Nothing has “${typed}” in it.`}</p>
+          )
+        )}
+      </div>
     </Modal>
   );
 }
@@ -110,12 +123,16 @@ function Option({ id, entry, chosen, onPoint, onRun }: OptionProps) {
   );
 }
 
-function useFound(typed: string): Entry[] {
+/** While the search is behind what is typed, only those found before whose name has it: Enter opens none by mistake. */
+function useFound(typed: string) {
   const router = useRouter();
-  const [q] = useDebouncedValue(typed.trim(), 120);
-  const { data = [] } = useQuery(foundQuery(q.slice(0, 200)));
-  const named = data.toSorted((a, b) => distance(a.name, q) - distance(b.name, q)).slice(0, MOST);
-  return named.map(({ id, name, active_version, latest_version }) => ({
+  const text = typed.trim().slice(0, 200);
+  const [q] = useDebouncedValue(text, 120);
+  const { data = [], error, isPending, isPlaceholderData, refetch } = useQuery(foundQuery(q));
+  const isSearching = q !== text || isPending || isPlaceholderData;
+  const near = isSearching ? data.filter(({ name }) => distance(name, text) < NOT_IN_NAME) : data;
+  const named = near.toSorted((a, b) => distance(a.name, text) - distance(b.name, text)).slice(0, MOST);
+  const found = named.map(({ id, name, active_version, latest_version }) => ({
     id,
     words: name,
     shown: <SlashedName name={name} />,
@@ -123,6 +140,7 @@ function useFound(typed: string): Entry[] {
     icon: <IconMessageCode size={16} stroke={1.6} aria-hidden />,
     act: () => router.push(`/prompts/${id}`),
   }));
+  return { found, isSearching, error, again: () => refetch() };
 }
 
 function useCommands(typed: string, onKeys: () => void): Entry[] {
@@ -155,5 +173,5 @@ function useCommands(typed: string, onKeys: () => void): Entry[] {
 /** Who types a name wants the prompt of that name, not every one that speaks of it. */
 function distance(name: string, typed: string): number {
   const at = name.toLowerCase().indexOf(typed.toLowerCase());
-  return at === -1 ? 2 : at === 0 || name[at - 1] === '/' ? 0 : 1;
+  return at === -1 ? NOT_IN_NAME : at === 0 || name[at - 1] === '/' ? 0 : 1;
 }
