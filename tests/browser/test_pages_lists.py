@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage, Pages
-from tests.browser.test_pages import ALERT, button
+from tests.browser.test_pages import ALERT, button, menu
 from tests.factories.prompts import make_prompt
 
 pytestmark = pytest.mark.xdist_group("pages")
@@ -117,3 +117,23 @@ def test_older_releases_come_on_request(open_page: OpenPage, long_lived: str):
     expect(page.get_by_role("row")).to_have_count(1 + 56)
     expect(page.get_by_role("row").last).to_contain_text("none → v1")
     expect(button(page, "Older releases")).to_have_count(0)
+
+
+def test_a_rollback_is_found_however_far_back(open_page: OpenPage, long_lived: str):
+    page = open_page(long_lived)
+    menu(page, "Roll back…")
+
+    expect(page.get_by_role("dialog")).to_contain_text("Undoes the release of v2 by")
+    expect(button(page, "Roll back to v1")).to_be_enabled()
+
+
+def test_a_rollback_that_cannot_be_looked_for_says_so(open_page: OpenPage, long_lived: str):
+    page = open_page(long_lived)
+    page.route("**/releases?*cursor=*", lambda route: route.abort())
+    menu(page, "Roll back…")
+    expect(page.locator(ALERT)).to_contain_text("The releases could not be loaded.")
+    page.unroute("**/releases?*cursor=*")
+
+    button(page, "Try again").click()
+
+    expect(button(page, "Roll back to v1")).to_be_enabled()

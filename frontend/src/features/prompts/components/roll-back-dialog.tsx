@@ -2,7 +2,8 @@
 
 import { Button, Modal, Textarea } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
+import { FailureNotice } from '@/components/ui/failure';
 import { Refused } from '@/components/ui/refused';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { Bar } from '@/components/ui/skeleton';
@@ -22,9 +23,8 @@ type Props = { prompt: Prompt; onClose: () => void; onDone: (done: Done) => void
 export function RollBackDialog({ prompt, onClose, onDone }: Props) {
   const [seen] = useState(prompt.active_version);
   const [reason, setReason] = useState('');
-  const { data } = useInfiniteQuery(releasesQuery(prompt.id));
+  const { release, failure, look } = useUndoable(prompt.id);
   const { mutate, error, isPending } = useRollBack(prompt.id);
-  const release = data && newestUndoable(data.pages.flatMap((page) => page.rows));
   const changed = hasStatus(error, 412) && error instanceof Refusal;
   const active = prompt.active_version;
 
@@ -45,7 +45,8 @@ export function RollBackDialog({ prompt, onClose, onDone }: Props) {
         ) : (
           <Refused what="Nothing was rolled back." error={error} />
         )}
-        {release === undefined && <Bar width="long" />}
+        {release === undefined &&
+          (failure ? <FailureNotice what="The releases" error={failure} onRetry={look} /> : <Bar width="long" />)}
         {release === null && (
           <p className={classes.quiet}>
             There is no release left that could be undone. To serve another version, open it and activate it.
@@ -82,4 +83,16 @@ export function RollBackDialog({ prompt, onClose, onDone }: Props) {
       </form>
     </Modal>
   );
+}
+
+/** The release that a rollback undoes, looked for page by page: null if there is none, undefined until that is known. */
+function useUndoable(promptId: string) {
+  const { data, error, isFetching, hasNextPage, fetchNextPage, refetch } = useInfiniteQuery(releasesQuery(promptId));
+  const found = data && newestUndoable(data.pages.flatMap((page) => page.rows));
+  const isFurtherOn = found === undefined && hasNextPage;
+  const failure = isFetching ? null : error;
+  useEffect(() => {
+    if (isFurtherOn && !isFetching && !error) fetchNextPage();
+  }, [isFurtherOn, isFetching, error, fetchNextPage]);
+  return { release: isFurtherOn ? undefined : data && (found ?? null), failure, look: () => refetch() };
 }
