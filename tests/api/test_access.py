@@ -124,6 +124,15 @@ def test_signing_out_twice_is_no_error(app):
     assert ada.send("POST", "/api/logout").status_code == 401
 
 
+def test_a_key_signs_nobody_out(app):
+    ada, token = Browser(app), make_key().token
+
+    r = ada.send("POST", "/api/logout", headers={"Authorization": f"Bearer {token}"})
+
+    assert (r.status_code, r.headers.getlist("Set-Cookie")) == (204, [])
+    assert ada.send("GET", "/api/me").json["person"]
+
+
 def set_up(client, **changed):
     body = {"token": people.setup_token(SECRET), "email": "ada@example.com", "name": "Ada"}
     return client.post(
