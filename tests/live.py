@@ -48,11 +48,16 @@ class LiveApi:
     def call(
         self, method: str, path: str, body: Any = None, headers: dict[str, str] | None = None
     ) -> Answer:
-        data = None if body is None else json.dumps(body).encode()
+        if body is None:
+            return self.send(method, path, None, headers)
+        told = {"Content-Type": "application/json"} | (headers or {})
+        return self.send(method, path, json.dumps(body).encode(), told)
+
+    def send(
+        self, method: str, path: str, data: bytes | None, headers: dict[str, str] | None = None
+    ) -> Answer:
         request = Request(self.url + path, data, method=method)
         request.add_header("Authorization", f"Bearer {self.token}")
-        if data is not None:
-            request.add_header("Content-Type", "application/json")
         for name, value in (headers or {}).items():
             request.add_header(name, value)
         try:
