@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import wraps
 from typing import Any
 
 from flask import Response, g, request
+from werkzeug.exceptions import UnprocessableEntity
 
 from app.api import headers
 from app.api.blueprint import Blueprint, is_known
@@ -16,7 +19,7 @@ from app.services import policy, prompts, releases, serving
 from app.services.access.keys import hash_of, is_use_due
 from app.services.pointers import PRODUCTION, check_labels
 from app.services.serving import Pointer, Resolved
-from app.web.identity import authenticated_key, bearer_token, identify_key, note_use
+from app.web.identity import bearer_token, know_caller, note_use
 
 blp = Blueprint(
     "serving", __name__, url_prefix="/api/prompts", description="What applications fetch"
@@ -33,7 +36,22 @@ NAME = {
 }
 
 
+def known_first(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Also what is wrong with a question is told only to those who may ask."""
+
+    @wraps(view)
+    def asked(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return view(*args, **kwargs)
+        except (Invalid, UnprocessableEntity):
+            know_caller()
+            raise
+
+    return asked
+
+
 @blp.route("/by-name/<path:name>", parameters=[NAME])
+@known_first
 @blp.doc(**headers.IF_NONE_MATCH)
 @blp.arguments(FetchArgs, location="query")
 @blp.response(200, ResolvedOut, example=examples.RESOLVED, headers=headers.ETAG)
@@ -87,8 +105,7 @@ def pointer_of(name: str, args: dict[str, Any]) -> Pointer:
 
 def version_at(name: str, moment: datetime) -> int:
     """What was served at a moment, or `NoActiveVersion` if nothing was."""
-    if g.caller is None:
-        identify_key(authenticated_key())
+    know_caller()
     prompt = prompts.find_prompt(g.caller, name)
     version = releases.active_at(prompt.id, moment)
     if version is None:

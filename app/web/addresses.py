@@ -8,6 +8,7 @@ from flask import Flask, current_app, request
 from werkzeug.routing import IntegerConverter, Map
 
 from app.errors import Invalid
+from app.web.identity import know_caller
 
 
 class BadAddress(Invalid):
@@ -31,6 +32,14 @@ def init_app(app: Flask) -> None:
 
 
 def check_address() -> None:
+    try:
+        refuse_odd_address()
+    except BadAddress:
+        know_caller()
+        raise
+
+
+def refuse_odd_address() -> None:
     """Werkzeug hands on as text what it cannot decode; for us that is no name and no word."""
     path = request.environ["PATH_INFO"].encode("latin-1")
     query = unquote_to_bytes(request.query_string.replace(b"+", b" "))

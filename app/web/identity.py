@@ -69,7 +69,7 @@ def identify(settings: Settings) -> Any:
         check_origin(settings, request.method not in SAFE)
         return None
     if request.headers.get("Authorization") is not None:
-        if endpoint not in OWN_CHECK:
+        if endpoint not in OWN_CHECK or request.method not in ("GET", "HEAD"):
             identify_key(authenticated_key())
         return None
     if (token := request.cookies.get(COOKIE)) and identify_person(token, settings):
@@ -102,6 +102,12 @@ def identify_key(key: ApiKey) -> None:
     g.caller = caller(f"key:{key.id}", key.project_id, frozenset(key.scopes))
     if keys.is_use_due(key.used_at):
         note_use(key.id)
+
+
+def know_caller() -> None:
+    """Where the key is checked with what is read, this comes before a refusal without reading."""
+    if g.caller is None and request.endpoint in OWN_CHECK:
+        identify_key(authenticated_key())
 
 
 def note_use(key_id: UUID) -> None:

@@ -82,6 +82,27 @@ def test_so_is_everything_to_a_wrong_key(app):
         assert stranger.open(path, method=method).status_code == 401, (method, path)
 
 
+@pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS", "POST"])
+@pytest.mark.parametrize(
+    "rest",
+    [
+        *("", "greet", "nobody", "greet?colour=red", "greet?label=staging", "greet?label=latest"),
+        *("greet?at=x", "greet?at=2026-01-01T00:00:00Z", "greet?label=latest&version=1"),
+        *("%FF", "greet?q=%00"),
+    ],
+)
+def test_a_wrong_key_learns_nothing_from_a_fetch(app, method, rest):
+    make_prompt("greet")
+    wrong, cookie = with_key(app, "ps_00000000_wrong"), Browser(app)
+
+    told = [
+        wrong.open(f"/api/prompts/by-name/{rest}", method=method),
+        cookie.send(method, f"/api/prompts/by-name/{rest}", headers={"Authorization": "Basic x"}),
+    ]
+
+    assert [r.status_code for r in told] == [401, 401]
+
+
 @pytest.mark.parametrize("path", ["/api/openapi.json", "/api/docs"])
 def test_the_documents_can_be_closed_too(server, path):
     closed = create_app(replace(server.settings("promptside"), docs_public=False))
