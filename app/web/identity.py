@@ -79,10 +79,15 @@ def identify(settings: Settings) -> Any:
 
 def anonymous() -> Response:
     """Pages lead to the sign-in, programs are told in their own words."""
-    if request.path.startswith("/admin") and request.method == "GET":
+    if wants_page() and request.method == "GET":
         back = request.full_path.rstrip("?")
         return redirect(f"/admin/sign-in?{urlencode({'next': back})}")  # type: ignore[return-value]
     raise NotSignedIn("Sign in, or send an API key as `Authorization: Bearer <key>`.")
+
+
+def wants_page() -> bool:
+    """Whether somebody looks at the panel, and not a program of theirs."""
+    return request.path.startswith("/admin") and "html" in request.headers.get("Accept", "html")
 
 
 def bearer_token() -> str:

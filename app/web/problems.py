@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, Response, current_app, g, render_template, request
+from flask import Flask, Response, current_app, g, render_template
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from app.db import as_domain_error, db
 from app.errors import DomainError, Invalid, NotFound, TooLarge
+from app.web.identity import wants_page
 
 PROBLEM = "application/problem+json"
 CODES = {
@@ -80,7 +81,7 @@ def describe(status: int, title: str, detail: str, code: str, errors: Any | None
 
 
 def answer(problem: dict[str, Any], headers: dict[str, str]) -> Response:
-    if request.path.startswith("/admin") and "html" in request.headers.get("Accept", "html"):
+    if wants_page():
         body, kind = render_template("error.html", problem=problem), "text/html"
     else:
         body, kind = current_app.json.dumps(problem), PROBLEM

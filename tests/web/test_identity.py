@@ -75,6 +75,14 @@ def test_everything_else_is_closed_to_strangers(app, anonymous):
             assert r.headers["WWW-Authenticate"].startswith("Bearer")
 
 
+def test_a_program_is_not_led_to_the_sign_in(anonymous):
+    for path in ("/admin/", "/admin/prompts/", "/admin/nowhere"):
+        page = anonymous.get(path, headers={"Accept": "text/html,*/*;q=0.8"})
+        program = anonymous.get(path, headers={"Accept": "application/json"})
+        assert (page.status_code, program.status_code) == (302, 401), path
+        assert program.mimetype == "application/problem+json"
+
+
 def test_so_is_everything_to_a_wrong_key(app):
     stranger = with_key(app, "ps_00000000_wrong")
 
