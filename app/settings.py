@@ -14,6 +14,7 @@ from dotenv import dotenv_values
 
 MIN_SECRET_LENGTH = 32
 ENVIRONMENTS = ("development", "production")
+DEFAULT_PORTS = {"http": 80, "https": 443}
 LOG_LEVELS = ("debug", "info", "warning", "error", "critical")
 
 
@@ -71,7 +72,7 @@ class Settings:
         environment = _choice(env, "APP_ENV", "development", ENVIRONMENTS)
         data_dir = Path(env.get("DATA_DIR", "var")).absolute()
         port, api_port = _number(env, "PORT", 3000), _number(env, "API_PORT", 8000)
-        public_url = env.get("PUBLIC_URL", f"http://localhost:{port}").rstrip("/")
+        public_url = _address(env, "PUBLIC_URL", f"http://localhost:{port}")
         production = environment == "production"
         return cls(
             environment=environment,
@@ -119,16 +120,35 @@ def _switch(env: Mapping[str, str], name: str, default: bool) -> bool:
     return words[value]
 
 
+def _address(env: Mapping[str, str], name: str, default: str) -> str:
+    """Without a closing slash, its origin as browsers write it."""
+    value = env.get(name, default)
+    return _origin(name, value) + urlsplit(value).path.rstrip("/")
+
+
+def _origin(name: str, value: str) -> str:
+    """Host in lower case, and no port that the scheme implies."""
+    try:
+        parts = urlsplit(value)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        host = None
+    if not host or parts.scheme not in DEFAULT_PORTS:
+        raise SettingsError(f"{name} is an address such as https://example.com, not {value!r}.")
+    host = f"[{host}]" if ":" in host else host
+    is_implied = port in (None, DEFAULT_PORTS[parts.scheme])
+    return f"{parts.scheme}://{host}" + ("" if is_implied else f":{port}")
+
+
 def _origins(
     env: Mapping[str, str], public_url: str, port: int, api_port: int, production: bool
 ) -> tuple[str, ...]:
-    if "ALLOWED_ORIGINS" in env:
-        return tuple(origin.strip().rstrip("/") for origin in env["ALLOWED_ORIGINS"].split(","))
-    parts = urlsplit(public_url)
-    origins = [f"{parts.scheme}://{parts.netloc}"]
-    if not production:
-        hosts = ("localhost", "127.0.0.1")
-        origins += [f"http://{host}:{p}" for host in hosts for p in (port, api_port)]
+    named = [origin.strip() for origin in env.get("ALLOWED_ORIGINS", "").split(",")]
+    origins = [_origin("ALLOWED_ORIGINS", origin) for origin in named if origin]
+    if not origins:
+        origins = [_origin("PUBLIC_URL", public_url)]
+        hosts = () if production else ("localhost", "127.0.0.1")
+        origins += [_origin("PORT", f"http://{h}:{p}") for h in hosts for p in (port, api_port)]
     return tuple(dict.fromkeys(origins))
 
 

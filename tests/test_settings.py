@@ -89,6 +89,8 @@ def test_secrets_and_passwords_are_not_shown(read):
         *[("PORT", value) for value in ("0", "65536", "x", "-1", "３０００", "80.5")],
         *[(name, "0") for name in ("API_PORT", "DB_POOL_SIZE", "WEB_WORKERS", "WEB_THREADS")],
         *[(name, "perhaps") for name in ("APP_ENV", "LOG_LEVEL", "DB_PREPARE", "DOCS_PUBLIC")],
+        *[("PUBLIC_URL", value) for value in ("example.com", "ftp://x", "https://", "http://x:y")],
+        *[("ALLOWED_ORIGINS", value) for value in ("*", "null", "https://a,b", "https://[")],
     ],
 )
 def test_nonsense_is_refused_by_the_name_of_the_setting(read, name, value):
@@ -105,6 +107,10 @@ def test_changes_come_from_our_own_pages_only(read):
     assert behind.secure_cookies
 
 
+def test_a_port_that_browsers_leave_out_is_left_out(read):
+    assert {"http://localhost", "http://127.0.0.1"} <= set(read(PORT="80").allowed_origins)
+
+
 def test_in_production_localhost_is_not_ours(read):
     settings = read(**PRODUCTION, PUBLIC_URL="https://prompts.example.com")
 
@@ -118,6 +124,33 @@ def test_origins_may_be_named(read):
         "https://a.example.com",
         "https://b.example.com",
     )
+
+
+@pytest.mark.parametrize(
+    ("written", "sent"),
+    [
+        ("https://Prompts.Example.com:443/", "https://prompts.example.com"),
+        ("HTTPS://prompts.example.com:8443", "https://prompts.example.com:8443"),
+        ("http://prompts.example.com:80", "http://prompts.example.com"),
+        ("https://prompts.example.com:80", "https://prompts.example.com:80"),
+        ("http://[::1]:3000", "http://[::1]:3000"),
+    ],
+)
+def test_an_origin_is_compared_as_browsers_send_it(read, written, sent):
+    settings = read(PUBLIC_URL=written)
+
+    assert (settings.public_url, settings.allowed_origins[0]) == (sent, sent)
+    assert settings.secure_cookies == sent.startswith("https")
+    assert read(ALLOWED_ORIGINS=written).allowed_origins == (sent,)
+
+
+@pytest.mark.parametrize("written", ["https://a,", ",https://a", "https://a, ,https://a"])
+def test_nothing_between_two_commas_is_no_origin(read, written):
+    assert read(ALLOWED_ORIGINS=written).allowed_origins == ("https://a",)
+
+
+def test_nothing_but_commas_names_no_origins(read):
+    assert read(ALLOWED_ORIGINS=" , ").allowed_origins == read().allowed_origins
 
 
 def test_a_relative_directory_is_the_same_after_a_change_of_place(tmp_path, monkeypatch):
