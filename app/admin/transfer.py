@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from dataclasses import asdict
 from functools import partial
 from typing import Any
 
 from flask import jsonify, request, send_file
 from flask_admin import BaseView, expose
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from app.admin.guard import Guarded, caller, within_slug
 from app.db import db
+from app.errors import TooLarge, Unavailable
 from app.services import transfer
 from app.services.access.projects import list_projects
 
 CHUNK = 64 * 1024
 NDJSON = "application/x-ndjson"
+
+
+class PieceIsTooLarge(TooLarge):
+    """The page sends half a megabyte at a time, and more only if one line is longer."""
 
 
 class TransferView(Guarded, BaseView):
@@ -26,15 +33,23 @@ class TransferView(Guarded, BaseView):
 
     @expose("/import/", methods=("POST",))
     def take(self) -> Any:
-        """Some lines of a file; the page sends piece after piece, and shows how far it is."""
+        """Some lines of a file; the page sends piece after piece, and shows how far it is.
+
+        What was done before the database went away is told, along with why it went no further.
+        """
         here = within_slug(request.args.get("project", ""))
-        request.max_content_length = transfer.LINE_BYTES + CHUNK
         # Each line has a transaction of its own; the one that knew the caller is over.
         db.session.rollback()
-        lines = transfer.lines_in(iter(partial(request.stream.read, CHUNK), b""))
         is_preview = request.args.get("preview") == "1"
-        results = transfer.import_lines(here, lines, dry_run=is_preview)
-        return jsonify(results=[asdict(result) for result in results])
+        results: list[dict[str, Any]] = []
+        stopped = None
+        try:
+            results.extend(map(asdict, transfer.import_lines(here, lines(), dry_run=is_preview)))
+        except Unavailable as error:
+            if not results:
+                raise
+            stopped = error.message
+        return jsonify(results=results, stopped=stopped)
 
     @expose("/export/")
     def give(self) -> Any:
@@ -45,3 +60,14 @@ class TransferView(Guarded, BaseView):
         response = send_file(file, NDJSON, as_attachment=True, download_name=f"{slug}.jsonl")
         response.content_length = length
         return response
+
+
+def lines() -> Iterator[bytes]:
+    request.max_content_length = transfer.LINE_BYTES + CHUNK
+    try:
+        yield from transfer.lines_in(iter(partial(request.stream.read, CHUNK), b""))
+    except RequestEntityTooLarge:
+        most = transfer.LINE_BYTES // 1024**2
+        raise PieceIsTooLarge(
+            f"Longer than {most} MiB, which is the most of a line; the whole file may be longer."
+        ) from None

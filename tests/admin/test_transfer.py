@@ -1,13 +1,18 @@
 """Import with a look before, and export."""
 
+import io
 import json
+from contextlib import ExitStack
 
 import pytest
 
+from app.admin.transfer import CHUNK
 from app.db import db
 from app.models import Prompt
 from app.services.access import sessions
-from tests.admin.conftest import ORIGIN, events
+from app.services.transfer import LINE_BYTES
+from app.web.identity import settings_of_app
+from tests.admin.conftest import ORIGIN, events, make_panel
 from tests.databases import SECRET
 from tests.factories.access import make_project
 from tests.factories.prompts import make_prompt
@@ -20,14 +25,24 @@ LINES = [
 
 
 def send(panel, lines=LINES, **query):
+    return send_bytes(panel, bytes_of(lines), query)
+
+
+def bytes_of(lines):
+    return b"\n".join(json.dumps(line).encode() for line in lines)
+
+
+def send_bytes(panel, body, query=None, **more):
     return panel.client.post(
         "/admin/transfer/import/",
-        query_string={"project": "default", **query},
-        data=b"\n".join(json.dumps(line).encode() for line in lines),
+        query_string={"project": "default", **(query or {})},
+        data=body,
+        **more,
         headers={
             "Origin": ORIGIN,
             "X-CSRF-Token": sessions.csrf_token(panel.token, SECRET),
             "Content-Type": "application/x-ndjson",
+            "Accept": "application/json",
         },
     )
 
@@ -81,6 +96,43 @@ def test_lines_may_be_longer_than_other_requests(panel):
     r = send(panel, [{"name": "long", "versions": many}])
 
     assert outcomes(r) == [(1, "long", "created")]
+
+
+def test_a_line_may_be_as_long_as_it_may_be_and_no_longer(panel):
+    fits = send_bytes(panel, b"x" * (LINE_BYTES + CHUNK))
+    r = send_bytes(panel, b"x" * (LINE_BYTES + CHUNK + 1))
+
+    assert "which is the most of a line" in fits.json["results"][0]["reason"]
+    assert r.status_code == 413
+    assert "Longer than 64 MiB, which is the most of a line" in r.json["detail"]
+
+
+class Interrupted(io.BytesIO):
+    """A body that comes line by line; something happens before the second."""
+
+    def __init__(self, body, happens):
+        super().__init__(body)
+        self.happens = happens
+
+    def readinto(self, buffer):
+        if self.tell():
+            self.happens()
+        line = self.readline()
+        buffer[: len(line)] = line
+        return len(line)
+
+
+def test_what_was_done_before_the_database_went_away_is_told(real_app, durable_server):
+    panel = make_panel(real_app)
+    body = bytes_of(LINES[:2])
+    with ExitStack() as later:
+        away = durable_server.away(settings_of_app())
+        stream = Interrupted(body, lambda: later.enter_context(away))
+        r = send_bytes(panel, None, input_stream=stream, content_length=len(body))
+
+    assert outcomes(r) == [(1, "new", "created")]
+    assert r.json["stopped"] == "The database does not answer; try again."
+    assert send(panel, LINES[:2]).json["stopped"] is None
 
 
 def test_an_export_is_what_an_import_takes(panel):

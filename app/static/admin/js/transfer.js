@@ -21,15 +21,21 @@ async function go(form, preview) {
   const tally = { created: 0, extended: 0, unchanged: 0, refused: 0, versions_added: 0, lines: 0 };
   try {
     let sent = 0;
+    const memory = new Memory(file);
     for await (const piece of pieces(file)) {
-      const results = await send(form, piece.bytes, preview);
-      for (const result of results) {
-        result.line += piece.before;
+      // What a line would do hangs on the lines before it, of which the server keeps nothing.
+      const earlier = preview ? memory.before(piece) : [];
+      const answer = await send(form, new Blob([...earlier, piece.bytes]), preview);
+      for (const result of answer.results) {
+        if (result.line <= earlier.length) continue;
+        result.line += piece.before - earlier.length;
+        if (preview) memory.keep(result);
         tally[result.outcome] += 1;
         tally.versions_added += result.versions_added;
         tally.lines += 1;
         out.add(result, tally.lines);
       }
+      if (answer.stopped) throw new Error(answer.stopped);
       sent += piece.bytes.length;
       out.progress(sent / file.size, tally, preview, false);
     }
@@ -41,9 +47,64 @@ async function go(form, preview) {
   const offered = preview && tally.created + tally.extended > 0;
   const runButton = form.querySelector("[data-run]");
   runButton.disabled = !offered;
-  runButton.textContent = offered ? `Import ${tally.created + tally.extended} prompts` : "Import";
+  runButton.textContent = offered ? `Import ${prompts(tally.created + tally.extended)}` : "Import";
   runButton.classList.toggle("primary", offered);
   form.querySelector("[data-preview]").classList.toggle("primary", !offered);
+}
+
+function prompts(number) {
+  return number === 1 ? "1 prompt" : `${number} prompts`;
+}
+
+/** Where in the file the lines stand that decide what a later line of the same prompt would do. */
+class Memory {
+  constructor(file) {
+    this.file = file;
+    this.lines = new Map();
+    this.kept = new Map();
+    this.at = 0;
+  }
+
+  /** The first and the newest line that were taken, of every name and id that a piece holds again. */
+  before(piece) {
+    const found = new Map();
+    this.lines.clear();
+    let number = piece.before;
+    for (const bytes of split(piece.bytes)) {
+      const [start, end] = [this.at, this.at += bytes.length];
+      const keys = keysOf(bytes);
+      this.lines.set(number += 1, { start, end, keys });
+      for (const line of keys.flatMap((key) => this.kept.get(key) ?? [])) found.set(line.start, line);
+    }
+    const earlier = [...found.values()].sort((one, other) => one.start - other.start);
+    return earlier.map(({ start, end }) => this.file.slice(start, end));
+  }
+
+  keep(result) {
+    const line = this.lines.get(result.line);
+    if (result.outcome === "refused") return;
+    for (const key of line.keys) this.kept.set(key, [this.kept.get(key)?.[0] ?? line, line]);
+  }
+}
+
+/** Names and ids by which a line meets another; what is no JSON meets none. */
+function keysOf(bytes) {
+  try {
+    const { name, id } = JSON.parse(new TextDecoder().decode(bytes));
+    return [`name ${name}`, ...(id ? [`id ${String(id).toLowerCase()}`] : [])];
+  } catch {
+    return [];
+  }
+}
+
+function* split(bytes) {
+  let start = 0;
+  for (let end = 0; end < bytes.length; end += 1) {
+    if (bytes[end] !== 10) continue;
+    yield bytes.subarray(start, end + 1);
+    start = end + 1;
+  }
+  if (start < bytes.length) yield bytes.subarray(start);
 }
 
 /** Whole lines, about half a megabyte at a time; `before` is how many lines came earlier. */
@@ -83,7 +144,7 @@ async function send(form, bytes, preview) {
   });
   const body = await answer.json();
   if (!answer.ok) throw new Error(body.detail);
-  return body.results;
+  return body;
 }
 
 function startOutcome() {
