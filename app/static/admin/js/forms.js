@@ -58,13 +58,23 @@ function guard(form) {
   addEventListener("pageshow", () => { delete form.dataset.sent; });
 }
 
-/** The colours change at once; the form's answer would be the same page. */
+const NEXT_THEME = { auto: "light", light: "dark", dark: "auto" };
+
+/** The colours change at once and the page stays as it is, with all that was typed or shown once. */
 function startTheme() {
   const form = document.querySelector("[data-theme-form]");
-  form?.addEventListener("submit", async (event) => {
+  form?.addEventListener("submit", (event) => {
     event.preventDefault();
-    await fetch(form.action, { method: "POST", body: new FormData(form), redirect: "manual" });
-    location.reload();
+    // Only for the pages after this one; if it fails, they have the colours they had.
+    fetch(form.action, { method: "POST", body: new FormData(form), redirect: "manual", keepalive: true }).catch(() => {});
+    const chosen = form.elements.theme.value;
+    document.documentElement.dataset.theme = chosen;
+    form.elements.theme.value = NEXT_THEME[chosen];
+    const button = form.querySelector("button");
+    button.title = `Colours: ${chosen}`;
+    button.setAttribute("aria-label", `Colours: ${chosen}. Change to ${NEXT_THEME[chosen]}`);
+    const icon = button.querySelector("use");
+    icon.setAttribute("href", icon.getAttribute("href").replace(/#.*/, `#${chosen}`));
   });
 }
 

@@ -15,15 +15,22 @@ export function startKeys() {
   });
 }
 
+/** Each says whether it found something to act on; pages that stand alone have nearly nothing. */
 const actions = {
   "/": () => {
     const nav = document.querySelector("[data-nav]");
+    if (!nav) return false;
     if (getComputedStyle(nav.querySelector(".find")).display === "none") document.querySelector("[data-open-nav]").click();
     const field = document.querySelector("[data-find]");
     field.focus();
     field.select();
+    return true;
   },
-  "?": () => document.getElementById("keys").showModal(),
+  "?": () => {
+    const keys = document.getElementById("keys");
+    keys?.showModal();
+    return Boolean(keys);
+  },
   j: () => step("[data-row]", 1),
   k: () => step("[data-row]", -1),
   n: () => step("[data-diff]", 1),
