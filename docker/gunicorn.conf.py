@@ -2,6 +2,8 @@
 
 import sys
 
+import gunicorn
+
 from app.migrating import SchemaDiffers, check_schema
 from app.settings import Settings
 
@@ -12,10 +14,13 @@ worker_class = "gthread"
 workers = _settings.web_workers
 threads = _settings.web_threads
 graceful_timeout = 30
+# The most it can be told to read: what it refuses itself, it refuses in no words of ours.
+limit_request_line = 8190
 # Longer than a proxy's, so that it is never we who close a connection it is about to use.
 keepalive = 75
 # Only the pages' server is believed about who is asking, and it proves itself by a secret.
 forwarded_allow_ips = ""
+gunicorn.SERVER = "Promptside"
 
 
 def on_starting(_server):

@@ -39,6 +39,7 @@ def add_headers(response: Response) -> Response:
         headers["Location"] = within_origin(headers["Location"])
     headers["X-Request-Id"] = g.get("request_id", "")
     headers["X-Content-Type-Options"] = "nosniff"
+    headers["Server"] = "Promptside"  # in place of the server program's own name
     if response.mimetype == "text/html":
         headers["Content-Security-Policy"] = POLICY.format(nonce=csp_nonce())
         headers["Referrer-Policy"] = "same-origin"
