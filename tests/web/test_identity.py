@@ -12,7 +12,7 @@ from app.models import AuditEvent
 from app.services.access import people, sessions
 from app.web.identity import COOKIE, DOCUMENTS, OPEN
 from tests.browsing import ORIGIN, Browser, sign_in
-from tests.conftest import with_key
+from tests.conftest import dispose, with_key
 from tests.databases import SECRET
 from tests.factories.access import PASSWORD, make_key, make_person
 from tests.factories.prompts import make_prompt
@@ -168,10 +168,27 @@ def test_a_session_is_a_cookie_that_scripts_and_other_sites_do_not_get(app):
     (cookie,) = r.headers.getlist("Set-Cookie")
     assert cookie.startswith(f"{COOKIE}=")
     assert {"HttpOnly", "SameSite=Lax", "Path=/"} <= set(cookie.split("; "))
-    assert "Domain" not in cookie
+    assert not {"Domain", "Secure"} & set(re.split("; |=", cookie))
     token = cookie.partition("=")[2].partition(";")[0]
     assert len(token) == 43
     assert token not in r.text
+
+
+def test_where_people_use_https_it_goes_by_nothing_else(real_app):
+    make_person("ada")
+    behind = create_app(replace(real_app.extensions["settings"], public_url="https://example.com"))
+    client = behind.test_client()
+
+    signed_in = sign_in(client)
+    csrf = {"Origin": ORIGIN, "X-CSRF-Token": signed_in.json["csrf_token"]}
+    signed_out = client.post("/api/logout", base_url="https://localhost", headers=csrf)
+
+    assert (signed_in.status_code, signed_out.status_code) == (200, 204)
+    for r in (signed_in, signed_out):
+        (cookie,) = r.headers.getlist("Set-Cookie")
+        assert "Secure" in cookie.split("; ")
+    assert behind.config["SESSION_COOKIE_SECURE"]
+    dispose(behind)
 
 
 def test_a_person_reads_by_cookie(app):
