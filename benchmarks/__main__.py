@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import argparse
 
-from benchmarks import fetch, lists, saves, size
+from benchmarks import fetch, lists, moves, saves, size
 from benchmarks.stage import stage
 
-PARTS = {"fetch": fetch.run, "saves": saves.run, "lists": lists.run, "size": size.run}
+PARTS = {
+    "fetch": fetch.run,
+    "saves": saves.run,
+    "moves": moves.run,
+    "lists": lists.run,
+    "size": size.run,
+}
 
 
 def main() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import urllib.request
 from urllib.parse import quote
 
-from benchmarks.load import Measured
+from benchmarks.load import WRK, Measured
 from benchmarks.report import compare, show, show_ratio
 from benchmarks.seeding import name_of
 from benchmarks.stage import Program, Stage
@@ -15,6 +15,8 @@ PATH = f"/api/prompts/by-name/{quote(name_of(1))}"
 
 
 def run(stage: Stage, rounds: int, seconds: float) -> None:
+    if not WRK:
+        print("Without wrk the load takes more of the cores than the server: trust the CPU.")
     with (
         stage.serve() as ours,
         stage.serve("benchmarks.reference:app", VERSION_ID=stage.active_version) as reference,
@@ -25,7 +27,7 @@ def run(stage: Stage, rounds: int, seconds: float) -> None:
             stage.target("the same, 304", ours, PATH, If_None_Match=etag(stage, ours)),
         ]
         for connections in (1, 8):
-            results = compare(targets, connections, rounds, seconds)
+            results = compare(targets, connections, rounds, seconds, rate=True)
             show(f"Fetch, {connections} connection(s)", results)
             base, fetched, known = (results[target.name] for target in targets)
             show_ratio("rate, fetch to one SELECT", fetched.rate / base.rate, least=LEAST)

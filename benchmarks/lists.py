@@ -68,7 +68,10 @@ def panel(stage: Stage, ours: Program) -> list[Target]:
         stage.panel_target("admin: prompts by tag", ours, *(f"{PANEL}?{tag}" for tag in tags)),
         stage.panel_target("admin: versions", ours, "/admin/versions/"),
         stage.panel_target("admin: releases", ours, "/admin/releases/"),
-        stage.panel_target("admin: audit", ours, "/admin/audit/"),
+        *(
+            stage.panel_target(f"admin: {noun}", ours, f"/admin/{noun}/")
+            for noun in ("audit", "people", "sessions", "keys", "projects", "jobs")
+        ),
     ]
 
 

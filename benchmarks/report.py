@@ -11,15 +11,15 @@ from benchmarks.load import Measured, Target, drive
 
 
 def compare(
-    targets: list[Target], connections: int, rounds: int, seconds: float
+    targets: list[Target], connections: int, rounds: int, seconds: float, *, rate: bool = False
 ) -> dict[str, Measured]:
     """Medians of rounds A, B, B, A, …: what else the machine does falls on all alike."""
     for target in targets:
-        drive(target, connections, 1)
+        drive(target, connections, 1, rate=rate)
     seen: dict[str, list[Measured]] = {target.name: [] for target in targets}
     for number in range(rounds):
         for target in targets if number % 2 == 0 else targets[::-1]:
-            seen[target.name].append(drive(target, connections, seconds))
+            seen[target.name].append(drive(target, connections, seconds, rate=rate))
     return {name: median(measured) for name, measured in seen.items()}
 
 

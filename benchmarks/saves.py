@@ -76,10 +76,10 @@ class Client:
         self.headers = stage.headers | {"Content-Type": "application/json"}
         self.connection = http.client.HTTPConnection(urlsplit(ours.url).netloc, timeout=60)
 
-    def post(self, path: str, body: Any) -> Any:
+    def post(self, path: str, body: Any, wanted: int = 201) -> Any:
         self.connection.request("POST", f"/api/prompts{path}", json.dumps(body), self.headers)
         answer = self.connection.getresponse()
         text = answer.read()
-        if answer.status != 201:
+        if answer.status != wanted:
             raise RuntimeError(f"{answer.status} {text!r}")
         return json.loads(text)
