@@ -1,4 +1,4 @@
-"""Ways to hurt a database server, and to wait until somebody has recovered from it."""
+"""Ways to hurt a server, and to wait until somebody has recovered from it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import psutil
 from app import embedded
 from app.db import db
 from tests.databases import TestServer
+from tests.live import LiveApi
 
 
 def postmaster(server: TestServer) -> psutil.Process:
@@ -26,6 +27,14 @@ def kill_database(server: TestServer) -> None:
 
 def restart_database(server: TestServer) -> None:
     embedded.ensure(server.data_dir, tied=True)
+
+
+def kill_workers(api: LiveApi) -> None:
+    """The processes that answer, in the middle of whatever they do."""
+    workers = psutil.Process(api.process.pid).children()
+    assert workers
+    for worker in workers:
+        worker.kill()
 
 
 @contextmanager

@@ -7,8 +7,9 @@ import time
 import psycopg
 import pytest
 
+from app.db import db
 from tests.factories.prompts import make_prompt
-from tests.faults.breaking import kill_database, restart_database
+from tests.faults.breaking import kill_database, kill_workers, restart_database
 from tests.faults.clients import Notes, all_at_once, try_call
 from tests.faults.history import OK, faults_of_saves
 
@@ -19,7 +20,7 @@ SHORT, LONG = 12, pytest.param(100, marks=pytest.mark.more)
 
 @pytest.mark.parametrize("each", [SHORT, LONG])
 def test_no_gap_no_duplicate_no_error(live_api, real_app, each):
-    hot, notes = make_prompt("hot").id, Notes()
+    hot, notes = make_hot(), Notes()
 
     all_at_once(notes, WRITERS, lambda n: write(live_api, hot, n, each, notes), lambda: None)
 
@@ -31,7 +32,7 @@ def test_no_gap_no_duplicate_no_error(live_api, real_app, each):
 def test_killing_the_database_loses_nothing_acknowledged(
     live_api, real_app, durable_server, each, kills
 ):
-    hot, notes = make_prompt("hot").id, Notes()
+    hot, notes = make_hot(), Notes()
 
     def kill():
         for number in range(kills):
@@ -44,6 +45,31 @@ def test_killing_the_database_loses_nothing_acknowledged(
     assert set(notes.statuses) - {201, 503, None} == set()
     assert set(notes.statuses) > {201}, "nobody noticed that it was killed"
     check(real_app, hot, notes, WRITERS * each)
+
+
+@pytest.mark.parametrize(("each", "kills"), [(SHORT, 1), pytest.param(100, 3, marks=LONG.marks)])
+def test_killing_the_process_that_answers_loses_nothing_acknowledged(
+    live_api, real_app, each, kills
+):
+    """One worker has all sixteen; the server program brings the next by itself."""
+    hot, notes = make_hot(), Notes()
+
+    def kill():
+        for number in range(kills):
+            notes.wait_for(WRITERS * each * (number + 1) // (kills + 1))
+            kill_workers(live_api)
+
+    all_at_once(notes, WRITERS, lambda n: write(live_api, hot, n, each, notes), kill)
+
+    assert set(notes.statuses) == {201, None}, "nobody noticed, or somebody saw an error"
+    check(real_app, hot, notes, WRITERS * each)
+
+
+def make_hot():
+    prompt_id = make_prompt("hot").id
+    # The long tests take longer than the database lets a transaction wait idly.
+    db.session.remove()
+    return prompt_id
 
 
 def write(api, prompt_id, writer, each, notes):
