@@ -6,9 +6,10 @@ import pytest
 from psycopg import errors
 
 from app.db import db
-from app.services import prompts
+from app.services import prompts, releases
 from tests.factories.access import the_system
 from tests.factories.prompts import make_prompt
+from tests.factories.transfer import bring, exported
 
 KEPT = ("prompt_versions", "releases", "audit_events")
 ACTS = {
@@ -120,8 +121,14 @@ def test_a_version_keeps_its_checksum_through_all_that_happens(real_app):
     prompts.archive_prompt(caller, prompt.id)
     prompts.restore_prompt(caller, prompt.id)
     prompts.save_version(caller, prompt.id, content="a fourth")
+    releases.activate(caller, prompt.id, 3)
+    releases.roll_back(caller, prompt.id)
+    (told,) = exported(caller)
     db.session.commit()
+    longer = {"name": "other", "versions": [*told["versions"], {"content": "a fifth"}]}
+    (brought,) = bring(caller, longer)
 
+    assert (brought.outcome, brought.versions_added) == ("extended", 1)
     assert {id_: print_ for id_, print_ in fingerprints().items() if id_ in noted} == noted
 
 
