@@ -21,6 +21,7 @@ from app.admin.sessions import SessionView
 from app.admin.transfer import TransferView
 from app.admin.versions import VersionView
 from app.models import ApiKey, AuditEvent, Project, Prompt, PromptVersion, Release, Session, User
+from app.services.access.projects import MOST_TO_CHOOSE
 from app.services.lists.listing import PERIODS
 from app.web.build import VERSION
 from app.web.headers import csp_nonce
@@ -32,6 +33,7 @@ def init_app(app: Flask) -> None:
         theme_name=theme_name,
         version_name=VERSION,
         periods=PERIODS,
+        most_to_choose=MOST_TO_CHOOSE,
         undo_url=undo_url,
         word_diff=word_diff,
     )

@@ -19,7 +19,9 @@ from app.admin.tabs import Tab, Tabs, refuse_own, tabs_of
 from app.db import transaction
 from app.errors import DomainError
 from app.services import lists
+from app.services.history import history_of
 from app.services.lists import BadFilter, Counts, Listing, Rows
+from app.services.paging import Page
 from app.services.saved_filters import remove_filter, save_filter, saved_filters
 
 
@@ -135,6 +137,10 @@ class NounView(Guarded, ActionPages, BaseModelView):
     def details(self, row: Any) -> dict[str, Any]:
         return {}
 
+    def done_to(self, row: Any) -> Page:
+        """What the audit log holds of it, a page at a time."""
+        return history_of(caller(), row.id, cursor=request.args.get("after") or None)
+
     def row_url(self, row: Any) -> str:
         return self.get_url(".details_view", id=row.id)
 
@@ -192,6 +198,10 @@ class NounView(Guarded, ActionPages, BaseModelView):
 
     def label_of(self, facet: str, value: str) -> str:
         return str((self.listing.facet(facet).labels or {}).get(value, value))
+
+    def rises(self, column: Column) -> bool:
+        """The order that a column's head switches to goes from A to Z, not from the newest."""
+        return not lists.is_falling(self.listing.orders[column.order])
 
     def actions_for(self, row: Any) -> list[Action]:
         return [action for action in self.actions if action.offered(row)]

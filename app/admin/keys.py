@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, time
 from typing import Any
 
-from wtforms import DateField, SelectField, SelectMultipleField, StringField
+from wtforms import DateField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
 
@@ -14,14 +14,13 @@ from app.admin.base import NounView
 from app.admin.columns import Column
 from app.admin.forms import Form
 from app.admin.guard import NothingThere, caller, within_slug
-from app.admin.prompts import project_choices
+from app.admin.projects import ProjectField
 from app.admin.tabs import Tab
 from app.models import ApiKey
 from app.services.access import keys
 from app.services.access.names import put_authors
 from app.services.access.projects import get_project
 from app.services.chosen import chosen_keys
-from app.services.history import history_of
 from app.services.lists import LISTINGS
 from app.services.policy import SCOPES
 
@@ -36,7 +35,7 @@ class NewKeyForm(Form):
         [InputRequired("What will use it?")],
         description="What will use it, such as ci-deploy.",
     )
-    project = SelectField("Project", choices=project_choices)
+    project = ProjectField("Project")
     scopes = CheckList(
         "Rights",
         choices=[SelectChoice(scope) for scope in SCOPES],
@@ -107,5 +106,5 @@ class KeyView(NounView):
         put_authors([row])
         return {
             "project": get_project(row.project_id),
-            "done_to": history_of(caller(), row.id),
+            "done_to": self.done_to(row),
         }

@@ -17,10 +17,9 @@ from app.admin.guard import caller, parsed_id
 from app.admin.tabs import Tab
 from app.db import transaction
 from app.models import User
+from app.services import lists
 from app.services.access import people
-from app.services.history import history_of
 from app.services.lists import LISTINGS, Asked
-from app.services.lists import page as list_page
 from app.web.identity import settings_of_app
 
 
@@ -110,8 +109,9 @@ class PersonView(NounView):
         )
 
     def details(self, row: User) -> dict[str, Any]:
-        asked = Asked(chosen={"person": (str(row.id),)}, limit=20)
+        listing, asked = LISTINGS["sessions"], Asked(chosen={"person": (str(row.id),)}, limit=20)
         return {
-            "sessions": list_page(caller(), LISTINGS["sessions"], asked).rows,
-            "done_to": history_of(caller(), row.id, cursor=request.args.get("after") or None),
+            "sessions": lists.page(caller(), listing, asked).rows,
+            "number_of_sessions": lists.total(caller(), listing, asked),
+            "done_to": self.done_to(row),
         }

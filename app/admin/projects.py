@@ -4,17 +4,37 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import StringField
-from wtforms.validators import InputRequired
+from wtforms import SelectField, StringField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, ValidationError
 
 from app.admin.base import NounView
 from app.admin.columns import Column
 from app.admin.forms import Form
-from app.admin.guard import caller
+from app.admin.guard import caller, within_slug
+from app.errors import NotFound
 from app.models import Project
 from app.services.access import projects
-from app.services.history import history_of
+from app.services.access.projects import DEFAULT
 from app.services.lists import LISTINGS
+
+
+def project_choices() -> list[SelectChoice]:
+    return [SelectChoice(project.slug) for project in projects.list_projects(caller())]
+
+
+class ProjectField(SelectField):
+    """A project by its slug: of few all to choose from, of many some to begin with."""
+
+    def __init__(self, label: str, **kwargs: Any) -> None:
+        kwargs |= {"choices": project_choices, "default": DEFAULT, "validate_choice": False}
+        super().__init__(label, **kwargs)
+
+    def pre_validate(self, form: Any) -> None:
+        try:
+            within_slug(self.data or "")
+        except NotFound:
+            raise ValidationError("Not a valid choice: no project has this slug.") from None
 
 
 class NewProjectForm(Form):
@@ -61,4 +81,4 @@ class ProjectView(NounView):
         return projects.update_project(caller(), row.id, name=form.name.data)
 
     def details(self, row: Project) -> dict[str, Any]:
-        return {"done_to": history_of(caller(), row.id)}
+        return {"done_to": self.done_to(row)}

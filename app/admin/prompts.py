@@ -12,21 +12,17 @@ from wtforms.validators import InputRequired, Optional
 
 from app.admin.base import NounView
 from app.admin.columns import Column
-from app.admin.forms import Form, JsonField, TextField, done
+from app.admin.forms import Form, JsonField, TextField, attempt, done
 from app.admin.guard import NothingThere, caller, within, within_slug
+from app.admin.projects import ProjectField
 from app.admin.prompt_actions import ACTIONS
 from app.admin.prompt_page import PromptPage
 from app.admin.tabs import Tab
 from app.models import Prompt
 from app.services import prompts
-from app.services.access.projects import list_projects
 from app.services.lists import LISTINGS
 
 WAITING_DAYS = 14
-
-
-def project_choices() -> list[SelectChoice]:
-    return [SelectChoice(project.slug) for project in list_projects(caller())]
 
 
 class BodyForm(Form):
@@ -52,7 +48,7 @@ class BodyForm(Form):
 
 
 class NewPromptForm(BodyForm):
-    project = SelectField("Project", choices=project_choices)
+    project = ProjectField("Project")
     name = StringField("Name", [InputRequired("Give it a name.")])
     description = TextField("Description")
     tags = StringField("Tags", description="Separated by commas.")
@@ -141,10 +137,6 @@ class PromptView(PromptPage, NounView):
             tags=tags_of(form),
         )
 
-    def delete_model(self, model: Prompt) -> bool:
-        prompts.delete_prompt(within(model.project_id), model.id)
-        return True
-
     @expose("/version/", methods=("GET", "POST"))
     def version_view(self) -> Any:
         """A new version, starting from any; refused if somebody saved another meanwhile."""
@@ -166,8 +158,6 @@ class PromptView(PromptPage, NounView):
         return self.form_page("admin/prompts/version.html", form, row=prompt, base=base)
 
     def save_version(self, form: Any, prompt: Prompt) -> tuple[int, bool] | None:
-        from app.admin.forms import attempt
-
         latest = form.expected_latest.data or ""
 
         def save() -> tuple[int, bool]:

@@ -29,7 +29,8 @@ class PieceIsTooLarge(TooLarge):
 class TransferView(Guarded, BaseView):
     @expose("/")
     def index(self) -> Any:
-        return self.render("admin/transfer.html", projects=list_projects(caller()))
+        slugs = [project.slug for project in list_projects(caller())]
+        return self.render("admin/transfer.html", slugs=slugs)
 
     @expose("/import/", methods=("POST",))
     def take(self) -> Any:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from html import unescape
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, text
 from werkzeug.test import TestResponse
 
 from app.db import db, transaction
@@ -98,3 +99,19 @@ def events(action: str | None = None) -> list[AuditEvent]:
     if action:
         query = query.where(AuditEvent.action == action)
     return list(db.session.scalars(query.execution_options(populate_existing=True)))
+
+
+def make_job(status: str = "todo", scheduled_at: datetime | None = None) -> int:
+    """A job in the queue, whose triggers expect its schema on the path; its number."""
+    with transaction():
+        db.session.execute(text("SET LOCAL search_path TO public, jobs"))
+        number = db.session.scalar(
+            text(
+                "INSERT INTO procrastinate_jobs (queue_name, task_name, status, scheduled_at)"
+                " VALUES ('default', 'a.job', CAST(:status AS procrastinate_job_status), :at)"
+                " RETURNING id"
+            ),
+            {"status": status, "at": scheduled_at},
+        )
+        db.session.execute(text("SET LOCAL search_path TO DEFAULT"))
+    return int(number)

@@ -4,9 +4,11 @@ import re
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
-from app.db import now, transaction
+from app.db import db, now, transaction
 from app.models import ApiKey, User
+from app.services import audit
 from app.services.access import keys, people, projects, sessions
 from tests.admin.conftest import ORIGIN, events, make_panel, text_of
 from tests.databases import SECRET
@@ -208,6 +210,50 @@ def test_a_project_is_made_and_renamed(panel):
 
     assert projects.find_project("mobile").name == "Mobile apps"
     assert [event.action for event in events()[-2:]] == ["project.created", "project.updated"]
+
+
+def test_of_very_many_projects_any_can_be_chosen(panel):
+    with transaction():
+        db.session.execute(
+            text(
+                "INSERT INTO projects (id, slug, name, settings, revision, created_at)"
+                " SELECT gen_random_uuid(), 'p-' || n, 'P', '{}', 0, now()"
+                " FROM generate_series(1, 205) n"
+            )
+        )
+
+    for path in ("/keys/new/", "/prompts/new/", "/transfer/"):
+        assert 'value="default" list="' in panel.get(path).text, path
+    r = panel.post("/keys/new/", {"name": "ci", "project": "p-99", "scopes": ["read"]})
+    assert r.status_code == 201
+    assert keys.authenticate_key(re.search(r'value="(ps_[^"]+)"', r.text)[1])
+
+
+def test_sessions_are_counted_though_twenty_are_shown(panel):
+    ada = make_person("ada", password=None)
+    with transaction():
+        for _ in range(23):
+            sessions.open_session(the_system(), ada)
+
+    r = panel.get("/people/details/", id=str(ada.id))
+
+    assert "Sessions 23 Open sessions" in text_of(r)
+    assert r.text.count("Signed in") == 20
+
+
+@pytest.mark.parametrize("noun", ["people", "keys", "projects"])
+def test_what_was_done_to_it_goes_on_at_older(panel, noun):
+    key = make_key("ci").row
+    ids = {"people": panel.person.id, "keys": key.id, "projects": key.project_id}
+    with transaction():
+        for number in range(25):
+            audit.record(the_system(), "test.done", ids[noun], None, reason=f"No. {number}")
+
+    r = panel.get(f"/{noun}/details/", id=str(ids[noun]))
+    older = re.search(r'href="([^"]+&after=[^"]+)"', r.text)[1].replace("&amp;", "&")
+
+    assert "No. 5" in text_of(r)
+    assert "No. 4" in text_of(panel.client.get(older))
 
 
 @pytest.mark.parametrize("slug", ["", "Up", "a b", "default", "-x", "x" * 64])

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from app.db import db, now, transaction
 from app.services import prompts, releases, transfer
 from app.services.lists import LISTINGS
-from tests.admin.conftest import text_of
+from tests.admin.conftest import make_job, text_of
 from tests.factories.access import make_key, make_project, the_system
 from tests.factories.prompts import make_prompt
 
@@ -200,6 +200,23 @@ def test_columns_are_chosen_in_the_address(panel):
     assert "Says hello" in shown.text
     assert "<th" in shown.text
     assert ">Updated" not in shown.text.partition("<table")[2].partition("</thead>")[0]
+
+
+@pytest.mark.parametrize(
+    ("noun", "order", "way"),
+    [
+        ("people", "email", "ascending"),
+        ("people", "name", "ascending"),
+        ("people", "created", "descending"),
+        ("prompts", "name", "ascending"),
+        ("jobs", "newest", "descending"),
+    ],
+)
+def test_a_head_says_which_way_its_order_goes(panel, noun, order, way):
+    make_prompt("greet")
+    make_job()
+
+    assert f'aria-sort="{way}"' in panel.get(f"/{noun}/", order=order).text
 
 
 def test_counting_stops_at_ten_thousand(panel):

@@ -10,6 +10,7 @@ from app.services.lists.reading import (
     by_day,
     counts,
     everything,
+    is_falling,
     page,
     total,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "by_day",
     "counts",
     "everything",
+    "is_falling",
     "page",
     "total",
 ]
