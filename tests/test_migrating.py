@@ -1,7 +1,5 @@
 """Bringing a database to this build's schema."""
 
-import random
-import signal
 import subprocess
 import sys
 import time
@@ -12,13 +10,14 @@ from uuid import uuid4
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, make_url
 
 from app.db import Base
 from app.migrating import (
     VERSION_TABLE,
     SchemaDiffers,
     check_schema,
+    current_revision,
     head_revision,
     migrate,
     owner_url,
@@ -57,7 +56,7 @@ def as_owner(settings):
 
 def revision_of(settings):
     with as_owner(settings) as connection:
-        return connection.exec_driver_sql(f"SELECT version_num FROM {VERSION_TABLE}").scalar()
+        return current_revision(connection)
 
 
 def test_four_processes_migrate_at_once(empty):
@@ -71,13 +70,11 @@ def test_four_processes_migrate_at_once(empty):
         assert connection.exec_driver_sql("SELECT slug FROM projects").all() == [("default",)]
 
 
-def test_killed_at_any_moment_it_goes_on_where_it_was(empty, server):
-    for _ in range(3):
-        process = start(empty)
-        wait_until_it_works(server, empty, process)
-        time.sleep(random.uniform(0, 0.15))
-        process.send_signal(signal.SIGKILL)
-        process.communicate()
+def test_killed_within_a_revision_it_goes_on_where_it_was(empty, server):
+    kill_where_it_waits(empty, server, "CREATE TABLE idempotency_keys ()")
+    assert revision_of(empty) is None
+    kill_where_it_waits(empty, server, "CREATE SCHEMA jobs")
+    assert revision_of(empty) == "0001"
 
     again = start(empty)
     said, _ = again.communicate(timeout=120)
@@ -87,13 +84,20 @@ def test_killed_at_any_moment_it_goes_on_where_it_was(empty, server):
     assert differences(empty) == []
 
 
-def wait_until_it_works(server, settings, process):
-    """Until the migrating process has connected to its database, or is through."""
-    name = settings.database_url.rpartition("?")[0].rpartition("/")[2]
-    query = f"SELECT 1 FROM pg_stat_activity WHERE datname = '{name}'"
-    deadline = time.monotonic() + 60
-    while not server.run_sql(query) and process.poll() is None:
-        assert time.monotonic() < deadline
+def kill_where_it_waits(settings, server, statement):
+    """Somebody is about to make what the revision makes, too, so it waits for their decision."""
+    name = make_url(settings.database_url).database
+    waiting = f"""SELECT 1 FROM pg_stat_activity
+        WHERE datname = '{name}' AND wait_event_type = 'Lock' AND query LIKE '%CREATE%'"""
+    with server.connect("postgres", name) as other, other.transaction(force_rollback=True):
+        other.execute(statement)
+        process = start(settings)
+        deadline = time.monotonic() + 60
+        while not server.run_sql(waiting):
+            assert process.poll() is None, process.communicate()[0]
+            assert time.monotonic() < deadline
+        process.kill()
+        process.communicate()
 
 
 def test_the_migrations_make_what_the_models_say(server):
