@@ -1,5 +1,6 @@
 """How many SQL statements a request takes: as many for much as for little."""
 
+import json
 from dataclasses import replace
 from itertools import count
 
@@ -7,10 +8,11 @@ import pytest
 
 from app.db import db
 from app.services import serving
-from tests.browsing import Browser
+from tests.browsing import ORIGIN, Browser, sign_in
 from tests.conftest import with_key
-from tests.factories.access import make_key, make_person, the_system
+from tests.factories.access import PASSWORD, make_key, make_person, the_system
 from tests.factories.prompts import make_prompt, save_version
+from tests.factories.transfer import line
 from tests.statements import statements
 
 READS = {
@@ -22,6 +24,7 @@ READS = {
     "/api/prompts/{id}/versions/1": 5,
     "/api/prompts/{id}/releases": 5,
     "/api/prompts/{id}/diff?from=1&to=2": 4,
+    "/api/prompts/by-name/{name}?at=2100-01-01T00:00:00Z": 6,
     "/api/me": 2,
 }
 """At most: who asks, then what for; the names of authors in one statement a kind."""
@@ -55,10 +58,10 @@ def acting(actor):
 @pytest.mark.parametrize("path", READS)
 def test_a_read_takes_as_many_statements_for_much_as_for_little(client, path):
     client.get("/api/me")  # notes the key's use, once an hour
-    few = fill(prompts=2, versions=1).id
-    little = sent(client, "GET", path.format(id=few))
-    many = fill(prompts=8, versions=30).id
-    much = sent(client, "GET", path.format(id=many))
+    few = fill(prompts=2, versions=1)
+    little = sent(client, "GET", path.format(id=few.id, name=few.name))
+    many = fill(prompts=8, versions=30)
+    much = sent(client, "GET", path.format(id=many.id, name=many.name))
 
     assert [s.sql.split()[0] for s in much] == [s.sql.split()[0] for s in little]
     assert len(much) <= READS[path]
@@ -135,6 +138,7 @@ WRITES = {
     "activate": ("POST", "/activate", {"version": 2}),
     "rollback": ("POST", "/rollback", {}),
     "change": ("PATCH", "", {"tags": ["new"]}),
+    "delete": ("DELETE", "", None),
 }
 
 
@@ -151,3 +155,61 @@ def test_a_write_takes_as_many_statements_for_much_as_for_little(app, write):
 
     assert taken[0] == taken[1]
     assert len(taken[1]) <= 20
+
+
+def verbs(seen):
+    return [s.sql.split()[0] for s in seen]
+
+
+def test_creating_takes_as_many_statements_beside_many_prompts_as_beside_few(client):
+    client.get("/api/me")
+    taken = []
+    for prompts in (1, 8):
+        fill(prompts=prompts, versions=1)
+        body = {"name": f"new {prompts}", "content": "a", "tags": ["x", "y"]}
+        taken.append(verbs(sent(client, "POST", "/api/prompts", json=body)))
+
+    assert taken[0] == taken[1]
+    assert len(taken[1]) <= 12
+
+
+def test_exporting_takes_as_many_statements_for_much_as_for_little(client):
+    client.get("/api/me")
+    taken = []
+    for versions in (1, 30):
+        for _ in range(versions):
+            make_prompt(versions=versions)
+        taken.append(verbs(sent(client, "GET", "/api/export")))
+
+    assert taken[0] == taken[1]
+    assert len(taken[1]) <= 6
+
+
+def test_importing_takes_as_many_statements_for_much_as_for_little(client):
+    client.get("/api/me")
+    taken = []
+    for versions in (2, 30):
+        bodies = [f"{number}" for number in range(versions)]
+        data = json.dumps(line(f"with {versions}", *bodies))
+        told = {"data": data, "content_type": "application/x-ndjson"}
+        taken.append(verbs(sent(client, "POST", "/api/import", **told)))
+
+    assert taken[0] == taken[1]
+    assert len(taken[1]) <= 10
+
+
+def test_signing_in_and_out_takes_as_many_statements_after_many_sign_ins_as_after_few(app):
+    make_person("ada")
+    taken = []
+    for sessions in (1, 8):
+        for _ in range(sessions):
+            client = app.test_client()
+            csrf = sign_in(client).json["csrf_token"]
+        told = {"headers": {"Origin": ORIGIN, "X-CSRF-Token": csrf}}
+        out = verbs(sent(client, "POST", "/api/logout", **told))
+        body = {"email": "ada@example.com", "password": PASSWORD}
+        taken.append((out, verbs(sent(client, "POST", "/api/login", json=body))))
+
+    assert taken[0] == taken[1]
+    assert len(taken[1][0]) <= 4
+    assert len(taken[1][1]) <= 10
