@@ -8,6 +8,9 @@ import procrastinate
 from sqlalchemy import make_url
 
 OPTIONS = "-c search_path=jobs,public -c timezone=UTC"
+CONNECTIONS = 4
+PATIENCE_S = 5
+"""How long a worker waits for a connection; shorter than what it is given to end in."""
 
 
 def connector(database_url: str) -> procrastinate.PsycopgConnector:
@@ -17,6 +20,10 @@ def connector(database_url: str) -> procrastinate.PsycopgConnector:
     return procrastinate.PsycopgConnector(
         conninfo=url.set(drivername="postgresql").render_as_string(hide_password=False),
         kwargs=options,
+        # None at first: without the database, opening would wait for half a minute.
+        min_size=0,
+        max_size=CONNECTIONS,
+        timeout=PATIENCE_S,
     )
 
 

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import signal
 import sys
+from contextlib import suppress
 from datetime import timedelta
 
 import click
 import procrastinate
+import psycopg
 from flask import current_app
 from flask.cli import with_appcontext
+from procrastinate.exceptions import ConnectorException
 
 from app import jobs
 from app.cli.readiness import worker_reports
@@ -19,9 +23,13 @@ from app.migrating import app_url, check_schema
 from app.queue import make_queue
 from app.settings import Settings
 
+log = logging.getLogger(__name__)
+
 CONCURRENCY = 4
 PATIENCE = 15
 """Seconds that running jobs get to end when the worker is told to stop."""
+PAUSE_S = 1
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 @click.command()
@@ -41,11 +49,44 @@ def worker(check: bool) -> None:
     check_schema(settings)
     queue = make_queue(app_url(settings))
     jobs.register(queue, current_app._get_current_object())  # type: ignore[attr-defined]
-    asyncio.run(run(queue))
+    asyncio.run(run(queue, settings))
 
 
-async def run(queue: procrastinate.App) -> None:
-    async with queue.open_async():
+async def run(queue: procrastinate.App, settings: Settings) -> None:
+    """Work until a signal comes, again and again: what goes wrong in the database ends a run."""
+    this = asyncio.current_task()
+    assert this is not None
+    for number in SIGNALS:
+        asyncio.get_running_loop().add_signal_handler(number, stop, this)
+    with suppress(asyncio.CancelledError):
+        while not this.cancelling():
+            await work(queue)
+            await asyncio.sleep(PAUSE_S)
+            # It may have come back at another schema.
+            await asyncio.to_thread(check_schema, settings)
+
+
+def stop(task: asyncio.Task[None]) -> None:
+    """Let running jobs end; a second signal waits for nothing."""
+    for number in SIGNALS:
+        asyncio.get_running_loop().remove_signal_handler(number)
+    task.cancel()
+
+
+async def work(queue: procrastinate.App) -> None:
+    """Until cancelled, or until the database goes away."""
+    try:
+        await queue.open_async()
         await queue.run_worker_async(
-            concurrency=CONCURRENCY, shutdown_graceful_timeout=PATIENCE, delete_jobs="never"
+            concurrency=CONCURRENCY,
+            shutdown_graceful_timeout=PATIENCE,
+            delete_jobs="never",
+            install_signal_handlers=False,
         )
+    except (ConnectorException, psycopg.OperationalError) as error:
+        log.warning("the database is away, the worker tries again: %s", error.__cause__ or error)
+    else:
+        log.warning("the worker ended by itself and tries again")
+    finally:
+        # A pool that could not be opened is closed, and would stay so.
+        await queue.close_async()

@@ -7,9 +7,9 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import Request
@@ -18,6 +18,7 @@ import psutil
 import pytest
 
 from app import embedded
+from tests.embedded.users import ask, postmasters, until
 from tests.live import ROOT, free_port, opener
 
 CLEAN = {"PATH": "/usr/bin:/bin", "HOME": "/nonexistent", "LANG": "C.UTF-8"}
@@ -176,15 +177,23 @@ def test_killed_outright_it_leaves_nothing_and_starts_again(data_dir):
 
 
 def test_a_killed_database_is_started_again(data_dir):
+    server = embedded.Server.of(data_dir)
     with up(data_dir) as running:
-        pid_file = embedded.Server.of(data_dir).cluster / "postmaster.pid"
-        psutil.Process(int(pid_file.read_text().split()[0])).kill()
+        (postmaster,) = postmasters(server)
+        postmaster.kill()
 
         running.wait_for("The database had stopped and was started again.", limit=15)
-        deadline = time.monotonic() + 5
-        while not is_ready(running.api_port):
-            assert time.monotonic() < deadline
-            time.sleep(0.05)
+        back = ask(server, "SELECT now()")
+        until(lambda: is_ready(running.api_port), patience_s=5)
+        until(lambda: works_since(server, back))
+        assert running.end() == 0
+
+    assert running.lines[-1] == "Stopped.\n"
+
+
+def works_since(server: embedded.Server, moment: datetime) -> bool:
+    beats = f"last_heartbeat > '{moment.isoformat()}'"
+    return ask(server, f"SELECT count(*) FROM jobs.procrastinate_workers WHERE {beats}") > 0
 
 
 def test_with_a_database_of_your_own_nothing_is_embedded(server, tmp_path):
