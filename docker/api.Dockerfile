@@ -17,7 +17,8 @@ LABEL org.opencontainers.image.title="Promptside API" \
       org.opencontainers.image.licenses="Apache-2.0" \
       org.opencontainers.image.revision="${BUILD}"
 
-RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin promptside
+RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin promptside \
+    && install --directory --owner=promptside /srv/spool
 WORKDIR /srv/promptside
 COPY --from=build /srv/venv /srv/venv
 COPY LICENSE wsgi.py ./

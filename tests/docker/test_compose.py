@@ -30,6 +30,42 @@ def test_our_containers_are_read_only_and_without_privileges(name):
     assert service["tmpfs"] == ["/tmp"]
 
 
+def test_the_database_writes_to_its_volume_and_memory_alone():
+    database = SERVICES["database"]
+
+    assert database["read_only"] is True
+    assert database["tmpfs"] == ["/tmp", "/run/postgresql"]
+    assert database["volumes"] == ["database:/var/lib/postgresql"]
+    assert "no-new-privileges:true" in database["security_opt"]
+
+
+def test_exports_lie_on_disk_and_not_in_memory():
+    api, dockerfile = SERVICES["api"], (DOCKER / "api.Dockerfile").read_text()
+    spool = api["environment"]["TMPDIR"]
+
+    assert api["volumes"] == [f"spool:{spool}"]
+    assert "spool" in COMPOSE["volumes"]
+    # A new volume belongs to whom the directory in the image does.
+    assert f"--owner=promptside {spool}\n" in dockerfile
+
+
+@pytest.mark.parametrize("name", ["api", "worker"])
+def test_what_an_operator_may_set_is_passed_on(name):
+    settings = {"ALLOWED_ORIGINS", "DB_POOL_SIZE", "DB_PREPARE", "DOCS_PUBLIC", "LOG_LEVEL"}
+    if name == "api":
+        settings |= {"WEB_WORKERS", "WEB_THREADS"}
+
+    for setting in settings:
+        assert SERVICES[name]["environment"][setting].startswith(f"${{{setting}:-")
+
+
+def test_the_way_to_upgrade_builds_anew():
+    readme = (DOCKER / "README.md").read_text()
+    starts = re.findall(r"docker compose up[^`\n]*", readme)
+
+    assert starts == ["docker compose up --build --detach --wait"] * 2
+
+
 @pytest.mark.parametrize("name", ["database", "api", "worker", "pages"])
 def test_what_runs_for_long_is_watched_and_restarted(name):
     service = SERVICES[name]
