@@ -6,7 +6,7 @@ import time
 from contextlib import suppress
 from typing import IO, cast
 
-from flask import Flask, Request, Response, request
+from flask import Flask, Request, Response, g, request
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.utils import cached_property
 from werkzeug.wsgi import LimitedStream
@@ -46,10 +46,20 @@ def hear_out(response: Response) -> Response:
     """Read on after a refusal: the connection of a client that is still sending would be reset,
     and the answer lost. One that asked beforehand, by `Expect`, sends nothing.
     """
-    if response.status_code >= 400 and is_terminated(request) and "Expect" not in request.headers:
+    if response.status_code >= 400 and is_terminated(request) and is_worth_waiting_for():
         with suppress(OSError):
             read_on(request.environ["wsgi.input"])
     return response
+
+
+def is_worth_waiting_for() -> bool:
+    """A read cannot be given up, and who stops sending would keep this thread: so only those
+    whom we know, and those whose key does not count if they say how much is to come.
+    """
+    if "Expect" in request.headers:
+        return False
+    has_length = request.content_length is not None
+    return g.get("caller") is not None or (has_length and "Authorization" in request.headers)
 
 
 def read_on(body: IO[bytes]) -> None:

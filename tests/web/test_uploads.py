@@ -5,7 +5,9 @@ from __future__ import annotations
 import http.client
 import io
 import json
+import socket
 from collections.abc import Iterator
+from contextlib import ExitStack
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -70,11 +72,32 @@ def test_eight_mebibytes_are_read_whole(live_api, chunked):
     assert (status, said["errors"]["json"]) == (422, {"content": ["At most 1 MiB of UTF-8."]})
 
 
-@pytest.mark.parametrize("chunked", [False, True])
-def test_other_refusals_are_heard_to_the_end_too(live_api, chunked):
-    status, said = post(live_api, body_of(6 * MIB), chunked=chunked, Authorization="Bearer none")
+def test_other_refusals_are_heard_to_the_end_too(live_api):
+    status, said = post(live_api, body_of(6 * MIB), chunked=False, Authorization="Bearer none")
 
     assert (status, said["code"]) == (401, "bad_key")
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        [b"Content-Length: 1000000"],
+        [b"Transfer-Encoding: chunked"],
+        [b"Transfer-Encoding: chunked", b"Authorization: Bearer none"],
+    ],
+    ids=["nobody", "nobody, without end", "a wrong key, without end"],
+)
+def test_strangers_who_stop_sending_keep_no_thread(live_api, told):
+    address = urlsplit(live_api.url)
+    head = [b"POST /api/prompts HTTP/1.1", b"Host: x", b"Content-Type: application/json", *told]
+    with ExitStack() as stalled:
+        for _ in range(live_api.settings.web_threads):
+            connection = socket.create_connection((address.hostname, address.port), timeout=60)
+            stalled.enter_context(connection)
+            connection.sendall(b"\r\n".join([*head, b"", b"1"]))
+
+        assert live_api.call("GET", "/api/me").status == 200
+        assert connection.recv(12) == b"HTTP/1.1 401"
 
 
 def test_who_asks_beforehand_need_not_send(live_api):
