@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -145,6 +146,22 @@ def test_no_file_knows_the_machine_it_was_made_on(forbidden):
     ]
 
     assert found == []
+
+
+def test_the_layers_are_drawn_as_they_are_held():
+    setup = configparser.ConfigParser()
+    setup.read(HOME / "setup.cfg")
+    lines = setup["importlinter:contract:layers"]["layers"].strip().splitlines()
+    layers = [re.findall(r"\w+", line) for line in lines]
+    held = [name for layer in layers for name in layer]
+    chapter = (HOME / "docs/ARCHITECTURE.md").read_text().split("\n## Layers\n", 1)[1]
+    drawing = chapter.split("```", 2)[1]
+
+    drawn = [word for word in dict.fromkeys(re.findall(r"\w+", drawing)) if word in held]
+
+    assert sorted(drawn) == sorted(held)
+    for above, below in pairwise(layers):
+        assert max(map(drawn.index, above)) < min(map(drawn.index, below)), (above, below)
 
 
 def test_nothing_imports_the_application_package_itself():
