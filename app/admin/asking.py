@@ -96,7 +96,7 @@ class Asking:
 
 
 def shown(name: str, value: str) -> str:
-    if name == "changes":
+    if name in ("changes", "due"):
         return "only"
     if name in ("waiting", "unused"):
         return f"{value} days"

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from app.admin.words import day
 from app.db import now
+from app.services.lists import Days
 
 WIDTH, HEIGHT, TOP, FOOT = 245, 104, 14, 18
 GAP = 1.6
@@ -28,17 +29,20 @@ class Bar:
 @dataclass(frozen=True)
 class Chart:
     bars: list[Bar]
+    highest: int
     most: int
     width: float
     height: float
     base: float
     top: float
     dates: list[str]
+    reach: str
+    """From which day on all is counted, if that is not the first."""
 
 
 def bars(
-    days: list[int],
-    part: list[int] | None = None,
+    days: Days,
+    part: Days | None = None,
     *,
     width: float = WIDTH,
     height: float = HEIGHT,
@@ -47,14 +51,15 @@ def bars(
     round_up: bool = True,
 ) -> Chart:
     base = height - FOOT
-    most = nice(max(days, default=0)) if round_up else max(1, *days)
-    step = width / max(1, len(days))
+    numbers = [number or 0 for number in days.numbers]
+    most = nice(max(numbers)) if round_up else max(1, *numbers)
+    step = width / len(numbers)
     today = now().date()
     result = []
-    for index, number in enumerate(days):
+    for index, (at, number) in enumerate(zip(days.dates, numbers, strict=True)):
         full = (base - top) * number / most
-        some = (base - top) * (part[index] if part else 0) / most
-        at = today - timedelta(days=len(days) - 1 - index)
+        # Of a day that was counted in part, the part may have been counted further.
+        some = (base - top) * min(number, (part.numbers[index] or 0) if part else 0) / most
         result.append(
             Bar(
                 x=round(index * step + GAP / 2, 2),
@@ -63,13 +68,30 @@ def bars(
                 height=round(full, 2),
                 part_y=round(base - full, 2),
                 part_height=round(some, 2),
-                label=f"{day(at)}: {number:,} {noun}".strip(),
+                label=label(days, index, noun),
                 date=at,
                 is_today=at == today,
             )
         )
-    first, middle = today - timedelta(days=len(days) - 1), today - timedelta(days=len(days) // 2)
-    return Chart(result, most, width, height, base, top, [day(first), day(middle), day(today)])
+    first, middle = days.dates[0], days.dates[len(numbers) - 1 - len(numbers) // 2]
+    dates = [day(first), day(middle), day(today)]
+    return Chart(result, max(numbers), most, width, height, base, top, dates, reach(days))
+
+
+def label(days: Days, index: int, noun: str) -> str:
+    at, number = days.dates[index], days.numbers[index]
+    if number is None:
+        return f"{day(at)}: not counted"
+    more = "+" if at == days.cut else ""
+    return f"{day(at)}: {number:,}{more} {noun}".strip()
+
+
+def reach(days: Days) -> str:
+    if days.cut is None:
+        return ""
+    if days.cut == days.dates[-1]:
+        return "not even today is counted whole"
+    return f"complete from {day(days.cut + timedelta(days=1))}"
 
 
 def nice(number: int) -> int:
@@ -82,5 +104,5 @@ def nice(number: int) -> int:
         size *= 10
 
 
-def histogram(days: list[int]) -> Chart:
+def histogram(days: Days) -> Chart:
     return bars(days, width=884, height=46, top=2, noun="events", round_up=False)

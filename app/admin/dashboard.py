@@ -67,13 +67,15 @@ class DashboardView(Guarded, AdminIndexView):
             matters=matters(dashboard.figures(who), state),
             health=state,
             series=series,
-            charts={name: bars(one.days, one.part) for name, one in series.items()},
+            charts={name: bars(one.days, one.part_days) for name, one in series.items()},
+            url_of=url_of,
             latest=latest.rows,
         )
 
 
 def url_of(figure: Figure) -> str:
-    return f"{url_for(f'admin_{figure.listing}.index_view')}?{urlencode(figure.query)}"
+    query = urlencode(figure.query, doseq=True)
+    return f"{url_for(f'admin_{figure.listing}.index_view')}?{query}"
 
 
 def said(number: int, one: str, many: str) -> str:
@@ -118,9 +120,8 @@ def of_health(health: Health) -> list[Matter]:
         about = "expired sessions stay, nothing queued runs: start flask worker"
         found.append(Matter("bad", "No worker runs", about, "Open jobs", jobs))
     if health.queue_is_slow:
-        about = f"{health.queue.waiting} wait, the oldest for over 5 minutes"
-        waiting = f"{jobs}?state=todo"
-        found.append(Matter("warn", "The queue is behind", about, "Open jobs", waiting))
+        about = f"{said(health.queue.waiting, 'waits', 'wait')}, the oldest for over 5 minutes"
+        found.append(Matter("warn", "The queue is behind", about, "Open jobs", f"{jobs}?due=1"))
     if health.disk.share >= dashboard.DISK_FULL:
         is_bad = health.disk.share >= dashboard.DISK_VERY_FULL
         free = (health.disk.size - health.disk.used) / 1e9

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import shutil
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import ColumnElement, Date, cast, func, select, text
+from sqlalchemy import text
 
 from app.db import db, now
 from app.migrating import current_revision, head_revision
-from app.models import AuditEvent, Project, PromptVersion, Release
 from app.services import policy
-from app.services.lists import LISTINGS, Asked, total
+from app.services.lists import LISTINGS, Asked, Days, by_day, total
 from app.services.policy import Caller
 from app.services.queue_state import QueueState, queue_state
 
@@ -25,6 +24,9 @@ DISK_FULL, DISK_VERY_FULL = 0.80, 0.92
 MANY_FAILURES = 10
 SLOW_QUEUE = timedelta(minutes=5)
 
+Query = Mapping[str, str | list[str]]
+"""What the address of a list narrows it by."""
+
 
 @dataclass(frozen=True)
 class Figure:
@@ -33,7 +35,7 @@ class Figure:
     name: str
     number: int
     listing: str
-    query: dict[str, str]
+    query: Query
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ class Health:
 
 def figures(caller: Caller) -> dict[str, Figure]:
     """What may need attention; each number is the total of the list it opens."""
-    wanted = (
+    wanted: tuple[tuple[str, str, Query], ...] = (
         ("failed_sign_ins", "audit", {"area": "failed", "when": "7d"}),
         ("failed_jobs", "jobs", {"state": "failed"}),
         ("waiting_versions", "versions", {"waiting": str(WAITING_DAYS)}),
@@ -83,9 +85,13 @@ def figures(caller: Caller) -> dict[str, Figure]:
     }
 
 
-def count(caller: Caller, listing: str, query: dict[str, str]) -> int:
-    asked = Asked(chosen={name: (value,) for name, value in query.items()})
-    return total(caller, LISTINGS[listing], asked)
+def count(caller: Caller, listing: str, query: Query) -> int:
+    return total(caller, LISTINGS[listing], asked_by(query))
+
+
+def asked_by(query: Query) -> Asked:
+    lists = {name: [value] if isinstance(value, str) else value for name, value in query.items()}
+    return Asked(chosen={name: tuple(values) for name, values in lists.items()})
 
 
 def health(caller: Caller, data_dir: Path) -> Health:
@@ -110,49 +116,31 @@ def health(caller: Caller, data_dir: Path) -> Health:
 
 @dataclass(frozen=True)
 class Series:
-    """A number a day, today the last, and the part of it that stands out."""
+    """Rows a day of a list, and the part of them that stands out; each figure opens its list."""
 
-    days: list[int]
-    part: list[int]
-
-    @property
-    def total(self) -> int:
-        return sum(self.days)
+    whole: Figure
+    days: Days
+    part: Figure | None = None
+    part_days: Days | None = None
 
 
 def charts(caller: Caller) -> dict[str, Series]:
-    policy.require(caller, policy.OPERATE)
-    first = now().date() - timedelta(days=DAYS - 1)
-    walls = select(Project.id)
-    opened = AuditEvent.action.in_(("session.opened", "session.refused"))
+    period = {"when": f"{DAYS}d"}
+    opened = {"action": ["session.opened", "session.refused"]}
+    served = {"kind": ["activated", "rolled_back"]}
     return {
-        "versions": series(
-            PromptVersion.created_at, first, None, PromptVersion.project_id.in_(walls)
-        ),
-        "releases": series(
-            Release.created_at,
-            first,
-            Release.release_id.is_not(None),
-            Release.project_id.in_(walls),
-            Release.imported_at.is_(None),
-        ),
-        "sign_ins": series(
-            AuditEvent.created_at, first, AuditEvent.action == "session.refused", opened
-        ),
-        "changes": series(
-            AuditEvent.created_at, first, None, AuditEvent.action.not_like("session.%")
-        ),
+        "versions": series(caller, "versions", period),
+        "releases": series(caller, "releases", {**period, **served}, {"kind": "rolled_back"}),
+        "sign_ins": series(caller, "audit", {**period, **opened}, {"action": "session.refused"}),
+        "changes": series(caller, "audit", {**period, "changes": "1"}),
     }
 
 
-def series(
-    at: Any, first: date, part: ColumnElement[bool] | None, *where: ColumnElement[bool]
-) -> Series:
-    day = cast(at, Date)
-    special = func.count().filter(part) if part is not None else func.count().filter(text("false"))
-    query = select(day, func.count(), special).where(at >= first, *where).group_by(day)
-    found = {row[0]: (row[1], row[2]) for row in db.session.execute(query)}
-    days = [first + timedelta(days=i) for i in range(DAYS)]
-    return Series(
-        [found.get(one, (0, 0))[0] for one in days], [found.get(one, (0, 0))[1] for one in days]
-    )
+def series(caller: Caller, listing: str, query: Query, part: Query | None = None) -> Series:
+    days = by_day(caller, LISTINGS[listing], asked_by(query), DAYS)
+    whole = Figure(listing, days.total, listing, query)
+    if part is None:
+        return Series(whole, days)
+    query = {**query, **part}
+    part_days = by_day(caller, LISTINGS[listing], asked_by(query), DAYS)
+    return Series(whole, days, Figure(listing, part_days.total, listing, query), part_days)

@@ -1,4 +1,4 @@
-"""How the queue is doing: what waits, what failed, who works."""
+"""How the queue is doing: what waits, who works."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import DateTime, column, func, select, table
+from sqlalchemy import DateTime, Select, column, func, literal_column, select, table
 
 from app.db import db, now
 from app.errors import NotFound
 from app.services import policy
-from app.services.lists.jobs import LISTING, event, job
+from app.services.lists.jobs import LISTING, due, event, job
+from app.services.paging import COUNT_CAP
 from app.services.policy import Caller
 
 ALIVE = timedelta(seconds=60)
@@ -26,29 +27,28 @@ class NoSuchJob(NotFound):
 @dataclass(frozen=True)
 class QueueState:
     waiting: int
-    """Jobs that could run now."""
+    """Jobs that could run now; one more than the cap for all that are more."""
     oldest: datetime | None
-    failed: int
     workers: int
     seen_at: datetime | None
 
 
 def queue_state(caller: Caller) -> QueueState:
     policy.require(caller, policy.OPERATE)
-    due = job.c.scheduled_at.is_(None) | (job.c.scheduled_at <= func.now())
-    todo = (job.c.status == "todo") & due
+    waiting: Select[Any] = (
+        select(literal_column("1")).select_from(job).where(due()).limit(COUNT_CAP + 1)
+    )
     first = (
         select(func.min(event.c.at))
         .join(job, job.c.id == event.c.job_id)
-        .where(todo)
+        .where(due())
         .scalar_subquery()
     )
     alive = worker.c.last_heartbeat > now() - ALIVE
     row = db.session.execute(
         select(
-            select(func.count()).where(todo).select_from(job).scalar_subquery(),
+            select(func.count()).select_from(waiting.subquery()).scalar_subquery(),
             first,
-            select(func.count()).where(job.c.status == "failed").scalar_subquery(),
             select(func.count()).where(alive).select_from(worker).scalar_subquery(),
             select(func.max(worker.c.last_heartbeat)).scalar_subquery(),
         )

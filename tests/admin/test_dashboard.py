@@ -2,15 +2,21 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from sqlalchemy import text
 
+from app.admin.dashboard import of_health
+from app.admin.words import day
 from app.db import db, now, transaction
 from app.services import releases, transfer
 from app.services.access import sessions
-from tests.admin.conftest import text_of
+from app.services.dashboard import Database, Disk, Health
+from app.services.queue_state import QueueState
+from tests.admin.conftest import make_job, text_of
 from tests.factories.access import make_key, make_person, the_system
 from tests.factories.prompts import make_prompt
 
@@ -26,16 +32,14 @@ def busy(app):
     line = {"name": "old", "active_version": 1, "versions": versions}
     list(transfer.import_lines(the_system(), [json.dumps(line).encode()]))
     prompt = make_prompt("greet", versions=3)
+    make_job("failed")
+    make_job("todo")
+    make_job("todo", scheduled_at=now() - timedelta(minutes=1))
+    make_job("todo", scheduled_at=now() + timedelta(hours=1))
     with transaction():
         sessions.sign_in(the_system(), "ada@example.com", "wrong")
         releases.activate(the_system(), prompt.id, 2)
         releases.roll_back(the_system(), prompt.id)
-        db.session.execute(
-            text(
-                "INSERT INTO jobs.procrastinate_jobs (queue_name, task_name, status)"
-                " VALUES ('default', 'a.job', 'failed')"
-            )
-        )
         db.session.execute(
             text(
                 "UPDATE api_keys SET created_at = now() - interval '91 days'"
@@ -64,25 +68,92 @@ def test_it_says_what_needs_attention(panel, busy):
     }
 
 
-def test_every_figure_opens_the_list_of_what_it_counts(panel, busy):
+def test_what_needs_attention_opens_its_list(panel, busy):
     for what, url in matters(panel.get("/")).items():
         if what[0].isdigit():
             listed = panel.client.get(url)
             assert re.match(r"\d+", what)[0] == first_number(listed), what
 
 
-def test_every_chart_s_figure_opens_the_list_of_what_it_counts(panel, busy):
-    shown = panel.get("/").text
-    figures = re.findall(r'<p class="figure"><a href="([^"]+)">([\d,]+)</a>', shown)
+def figures(response):
+    """Every number that the first page shows of rows, and where it leads."""
+    shown = re.findall(
+        r'<a (?:class="[^"]*" )?href="([^"]+)">(?:<i[^>]*></i>)?([\d,]+\+?)([^<]*)</a>',
+        response.text.partition("<main")[2],
+    )
+    return [(number, words.strip(), unescape(url)) for url, number, words in shown]
 
-    assert len(figures) == 4
-    for url, number in figures:
-        assert first_number(panel.client.get(url.replace("&amp;", "&"))) == number, url
+
+def test_every_figure_opens_the_list_of_what_it_counts(panel, busy):
+    found = figures(panel.get("/"))
+
+    assert [words for _, words, _ in found if words] == ["waiting", "rolled back", "failed"]
+    assert len(found) == 7
+    for number, words, url in found:
+        assert first_number(panel.client.get(url)) == number, (words, url)
+    assert {words: number for number, words, _ in found if words} == {
+        "waiting": "2",
+        "rolled back": "1",
+        "failed": "1",
+    }
+
+
+@pytest.fixture
+def crowd(app):
+    """More sign-ins than are counted, many of a week ago and of today; a release long before."""
+    opened = "session.opened"
+    with transaction():
+        for days, number, action in (
+            (20, 1, opened),
+            (20, 1, "prompt.activated"),
+            (7, 6_000, opened),
+            (0, 6_000, opened),
+        ):
+            db.session.execute(
+                text(
+                    "INSERT INTO audit_events (id, actor, action, object_type, changes, created_at)"
+                    " SELECT gen_random_uuid(), 'system', :action, 'session', '{}',"
+                    " now() - make_interval(days => :days) FROM generate_series(1, :number)"
+                ),
+                {"days": days, "number": number, "action": action},
+            )
+
+
+def test_counting_for_a_chart_stops_at_ten_thousand_and_says_where(panel, crowd):
+    shown = panel.get("/")
+    whole_from = word_of_day(6)
+
+    assert f"Sign-ins 10,000+ complete from {whole_from}" in text_of(shown)
+    assert "12,00" not in shown.text
+    number, _, url = next(one for one in figures(shown) if "session.opened" in one[2])
+    assert first_number(panel.client.get(url)) == number == "10,000+"
+
+
+def test_the_log_s_days_say_what_was_not_counted(panel, crowd):
+    shown = panel.get("/audit/")
+
+    assert f"<title>{word_of_day(20)}: not counted</title>" in shown.text
+    assert re.search(rf"<title>{word_of_day(7)}: [34],\d\d\d\+ events</title>", shown.text)
+    assert f"<title>{word_of_day(6)}: 0 events</title>" in shown.text
+    assert f"complete from {word_of_day(6)}" in text_of(shown)
+
+
+def test_of_what_is_not_among_the_newest_nobody_says_none(panel, crowd):
+    said = text_of(panel.get("/audit/"))
+
+    assert "Keys and people 10,000+" in said
+    assert "Releases 0+" in said
+    # A period that ends now is counted whole: it begins with the newest.
+    assert re.search(r"When Today 6,00\d Last 7 days 6,00\d Last 30 days 10,000\+", said)
+
+
+def word_of_day(ago):
+    return day(now() - timedelta(days=ago))
 
 
 def first_number(response):
     """What stands under the list's title."""
-    return re.search(r"<h1>[^<]*</h1>\s*<p>([\d,]+)", response.text)[1]
+    return re.search(r"<h1>[^<]*</h1>\s*<p>([\d,]+\+?)", response.text)[1]
 
 
 def test_nothing_needs_attention_when_all_is_well(panel):
@@ -94,6 +165,64 @@ def test_nothing_needs_attention_when_all_is_well(panel):
     assert "Nothing does." in said
     assert "1 process, seen now" in said
     assert ", current" in said
+
+
+def health(**changes):
+    """A system in which all is well, but for what is said."""
+    queue = QueueState(waiting=0, oldest=None, workers=1, seen_at=now())
+    well = Health(Database(0.5, 5, 100, 1), "abc", "abc", queue, Disk(10, 100))
+    return replace(well, **changes)
+
+
+LATE = QueueState(waiting=3, oldest=now() - timedelta(minutes=6), workers=1, seen_at=now())
+
+
+@pytest.mark.parametrize(
+    ("changes", "tone", "what", "about"),
+    [
+        ({"schema": "old"}, "bad", "Schema is another one", "at old, needs abc"),
+        ({"schema": None}, "bad", "Schema is another one", "at none, needs abc"),
+        ({"queue": replace(LATE, oldest=None, workers=0)}, "bad", "No worker runs", "start flask"),
+        ({"queue": LATE}, "warn", "The queue is behind", "3 wait, the oldest for over 5 minutes"),
+        ({"queue": replace(LATE, waiting=1)}, "warn", "The queue is behind", "1 waits, the"),
+        ({"disk": Disk(80, 100)}, "warn", "Disk 80% full", "GB free"),
+        ({"disk": Disk(92, 100)}, "bad", "Disk 92% full", "GB free"),
+        ({"database": Database(1, 81, 100, 1)}, "warn", "Few database connections", "81 of 100"),
+    ],
+)
+def test_a_system_that_is_not_well_is_a_matter(app, changes, tone, what, about):
+    with app.test_request_context():
+        (matter,) = of_health(health(**changes))
+
+    assert (matter.tone, matter.what[: len(what)]) == (tone, what)
+    assert about in matter.about
+    assert matter.url.startswith("/admin/")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"disk": Disk(79, 100)},
+        {"disk": Disk(0, 0)},
+        {"database": Database(1, 80, 100, 1)},
+    ],
+)
+def test_a_system_that_is_well_is_none(app, changes):
+    with app.test_request_context():
+        assert of_health(health(**changes)) == []
+
+
+def test_a_queue_may_hold_what_came_just_now(app):
+    queue = replace(LATE, oldest=now() - timedelta(minutes=4))
+
+    with app.test_request_context():
+        assert of_health(health(queue=queue)) == []
+
+
+def test_a_slow_queue_leads_to_what_waits(app):
+    with app.test_request_context():
+        assert of_health(health(queue=LATE))[0].url == "/admin/jobs/?due=1"
 
 
 def test_charts_are_drawn_with_attributes_alone(panel, busy):

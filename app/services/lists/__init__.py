@@ -5,6 +5,7 @@ from app.services.lists.listing import Asked, BadFilter, Facet, Kind, Listing
 from app.services.lists.reading import (
     Choice,
     Counts,
+    Days,
     Row,
     Rows,
     by_day,
@@ -36,6 +37,7 @@ __all__ = [
     "BadFilter",
     "Choice",
     "Counts",
+    "Days",
     "Facet",
     "Kind",
     "Listing",

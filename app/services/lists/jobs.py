@@ -55,6 +55,12 @@ ended = select(func.max(event.c.at)).where(event.c.job_id == job.c.id).scalar_su
 status = cast(job.c.status, Text)
 
 
+def due() -> ColumnElement[bool]:
+    """Could run now."""
+    at_once = job.c.scheduled_at.is_(None) | (job.c.scheduled_at <= func.now())
+    return (job.c.status == "todo") & at_once
+
+
 def found_by(q: str) -> ColumnElement[bool]:
     found = or_(like(job.c.task_name, q), like(job.c.queue_name, q))
     if q.isdecimal() and len(q) < 18:
@@ -85,4 +91,5 @@ LISTING = Listing(
         Facet("when", "Queued", begun, kind=Kind.WHEN),
     ),
     search=found_by,
+    extra={"due": lambda _: due()},
 )

@@ -7,7 +7,7 @@ import binascii
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -50,7 +50,7 @@ EXPORT_PIECE = 1_000
 
 @dataclass(frozen=True)
 class Choice:
-    """One value of a facet, counted over the newest 10,000 rows; `more` says there are others."""
+    """One value of a facet, counted over the newest 10,000 rows; `more` says that others may be."""
 
     value: str
     label: str
@@ -71,6 +71,22 @@ class Rows:
     rows: list[Any]
     newer: str | None
     older: str | None
+
+
+@dataclass(frozen=True)
+class Days:
+    """Rows a day, today the last."""
+
+    dates: list[date]
+    numbers: list[int | None]
+    """None before the day that counting stopped in."""
+    cut: date | None
+    """That day, of which there are more."""
+
+    @property
+    def total(self) -> int:
+        """One more than the cap for all that are more."""
+        return sum(number or 0 for number in self.numbers)
 
 
 @dataclass(frozen=True)
@@ -205,7 +221,8 @@ def counts(caller: Caller, listing: Listing, asked: Asked) -> Counts:
                 facet,
                 asked,
                 found.get(facet.name, {}),
-                found[f"{facet.name} in all"][None] > COUNT_CAP,
+                # Of a period that ends now the newest rows are the first: it is counted whole.
+                found[f"{facet.name} in all"][None] > COUNT_CAP and facet.value is not column,
             )
             for facet in listing.facets
         },
@@ -277,18 +294,20 @@ def cumulated(found: dict[str | None, int]) -> dict[str | None, int]:
     return sums
 
 
-def by_day(caller: Caller, listing: Listing, asked: Asked, days: int) -> list[int]:
-    """How many of the newest rows that match fall on each of the last days, today the last."""
+def by_day(caller: Caller, listing: Listing, asked: Asked, days: int) -> Days:
+    """How many rows that match fall on each of the last days, counted back from now to the cap."""
     policy.require(caller, policy.OPERATE)
     column = next(iter(listing.orders.values()))
-    today = now().date()
-    first = today - timedelta(days=days - 1)
+    first = now().date() - timedelta(days=days - 1)
     where = [*clauses(listing, asked), column >= midnight(first)]
     day = cast(column, Date).label("day")
-    base = newest(listing, where, [day], column, True, COUNT_CAP).subquery()
+    projects = asked.chosen.get("project")
+    base = newest(listing, where, [day], column, True, COUNT_CAP + 1, projects).subquery()
     query = select(base.c.day, func.count()).group_by(base.c.day)
     found = {day: number for day, number in db.session.execute(query)}  # noqa: C416
-    return [found.get(first + timedelta(days=i), 0) for i in range(days)]
+    cut = min(found) if sum(found.values()) > COUNT_CAP else None
+    dates = [first + timedelta(days=i) for i in range(days)]
+    return Days(dates, [None if cut and at < cut else found.get(at, 0) for at in dates], cut)
 
 
 def everything(caller: Caller, listing: Listing, asked: Asked) -> Iterator[Any]:
