@@ -15,7 +15,6 @@ from app.db import db, engine_options, is_retryable
 from app.migrating import app_url
 from app.settings import Settings
 from app.web import addresses, flashes, headers, identity, problems, uploads
-from app.web.health import health
 from app.web.json_provider import StrictJson
 
 ROOT = Path(__file__).parent.parent
@@ -63,7 +62,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     identity.init_app(app, settings)
     addresses.init_app(app)
     problems.init_app(app)
-    app.register_blueprint(health)
     api.init_app(app)
     admin.init_app(app)
     cli.init_app(app)

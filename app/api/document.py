@@ -149,17 +149,17 @@ def completed(spec: dict[str, Any]) -> dict[str, Any]:
 
 
 def operation_id(method: str, path: str) -> str:
-    words = path.removeprefix("/api/").replace("{", "").replace("}", "")
-    return "_".join([method, *words.replace("-", "_").split("/")])
+    words = path.removeprefix("/api").replace("{", "").replace("}", "")
+    return "_".join([method, *words.strip("/").replace("-", "_").split("/")])
 
 
 def complete_answers(path: str, method: str, operation: dict[str, Any]) -> None:
-    """A refusal for every reason this operation may have, all in one shape."""
+    """A refusal for every reason this operation may have, in one shape but where it has its own."""
     answers = operation["responses"]
     answers.pop("default", None)
-    wanted = {"422", "503"}
+    wanted = {"422"}
     if operation["security"] or method == "post":
-        wanted |= {"401", "403"}
+        wanted |= {"401", "403", "503"}
     if "{" in path:
         wanted.add("404")
     if "requestBody" in operation:
@@ -169,7 +169,7 @@ def complete_answers(path: str, method: str, operation: dict[str, Any]) -> None:
     for status in wanted:
         answers.setdefault(status, {"description": REFUSALS[status]})
     for status, answer in answers.items():
-        if status.startswith(("4", "5")):
+        if status.startswith(("4", "5")) and "content" not in answer:
             answers[status] = refusal(status, answer.get("description"))
         answers[status]["headers"] = {
             **answer.get("headers", {}),

@@ -110,3 +110,7 @@ ME = {
     "rights": ["operate", "read", "release", "write"],
     "csrf_token": "5f1d…",
 }
+LIVE = {"status": "live"}
+READY = {"status": "ready", "checks": {"database": "ok", "schema": "ok"}}
+NOT_READY = {"status": "not ready", "checks": {"database": "away", "schema": "unknown"}}
+BUILD = {"version": "1.0.0", "build": "5f1d09e3a7c2"}

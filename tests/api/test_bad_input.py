@@ -139,7 +139,7 @@ def every_read(api):
 
 
 def test_an_unknown_parameter_is_refused_on_every_route(api):
-    routes = [("GET", path) for path in every_read(api)]
+    routes = [("GET", path) for path in (*every_read(api), "/live", "/ready", "/version")]
     routes += [*every_write(api), ("DELETE", f"{PROMPTS}/{api.prompt}"), ("POST", "/api/logout")]
     routes += [("POST", "/api/import")]
 
