@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from app.services import policy
 from app.services.lists import LISTINGS, Asked, page
+from app.services.lists.jobs import job_number
+from app.services.lists.prompts import as_uuid
 from app.services.policy import Caller
 
 NOUNS = ("prompts", "people", "keys", "projects", "releases")
 EACH = 6
+REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 
 @dataclass(frozen=True)
 class Found:
+    """Some rows of a list, and what its address asks for to show them all."""
+
     listing: str
+    query: dict[str, str]
     rows: list[Any]
     more: bool
 
@@ -25,9 +33,23 @@ def find(caller: Caller, q: str) -> list[Found]:
     policy.require(caller, policy.OPERATE)
     if not q:
         return []
-    found = []
-    for noun in NOUNS:
-        rows = page(caller, LISTINGS[noun], Asked(q=q, limit=EACH))
-        if rows.rows:
-            found.append(Found(noun, rows.rows, rows.older is not None))
-    return found
+    found = [first_rows(caller, noun, {"q": q}, Asked(q=q, limit=EACH)) for noun in NOUNS]
+    for noun in nouns_by_id(q):
+        asked = Asked(chosen={"id": (q,)}, limit=EACH)
+        found.append(first_rows(caller, noun, {"id": q}, asked))
+    return [group for group in found if group.rows]
+
+
+def nouns_by_id(q: str) -> Iterator[str]:
+    """Those without names, as far as this can be an id of theirs."""
+    if as_uuid(q) is not None:
+        yield from ("versions", "sessions")
+    if REQUEST_ID.fullmatch(q):
+        yield "audit"
+    if job_number(q) is not None:
+        yield "jobs"
+
+
+def first_rows(caller: Caller, noun: str, query: dict[str, str], asked: Asked) -> Found:
+    rows = page(caller, LISTINGS[noun], asked)
+    return Found(noun, query, rows.rows, rows.older is not None)

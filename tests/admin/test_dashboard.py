@@ -238,29 +238,3 @@ def test_latest_changes_leave_out_who_came_and_went(panel, busy):
 
     assert "Rolled back" in said
     assert "Sign-in failed" not in said
-
-
-def test_one_search_finds_names_ids_addresses_and_prefixes(panel):
-    prompt = make_prompt("support/greet")
-    key = make_key("ci").row
-    make_person("ada")
-
-    for q, said in [
-        ("support/gre", "support/ greet"),
-        (str(prompt.id), "support/ greet"),
-        ("ada@exam", "Ada"),
-        (key.prefix, "ci"),
-        (f"{key.prefix}_and-the-secret-rest", "ci"),
-        (str(key.id), "ci"),
-        ("defau", "default"),
-    ]:
-        assert said in text_of(panel.get("/find/", q=q)).partition("Found for")[2], q
-
-
-def test_a_search_without_a_match_says_so(panel):
-    assert "Nothing found" in text_of(panel.get("/find/", q="nothing like it"))
-
-
-@pytest.mark.parametrize("q", ["a\0", "x" * 201])
-def test_a_search_that_makes_no_sense_is_a_message(panel, q):
-    assert panel.get("/find/", q=q).status_code == 422

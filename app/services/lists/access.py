@@ -131,7 +131,10 @@ SESSIONS = Listing(
         Facet("when", "Signed in", Session.created_at, kind=Kind.WHEN),
     ),
     search=session_found,
-    extra={"person": lambda id_: User.id == as_uuid(id_)},
+    extra={
+        "person": lambda id_: User.id == as_uuid(id_),
+        "id": lambda id_: Session.id == as_uuid(id_),
+    },
 )
 
 KEY_STATES = {"active": "Active", "expired": "Expired", "revoked": "Revoked"}

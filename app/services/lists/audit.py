@@ -8,6 +8,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from app.models import AuditEvent, Project
 from app.services.lists.listing import Facet, Kind, Listing, like
+from app.services.lists.prompts import as_uuid
 
 home = aliased(Project, name="home")
 
@@ -57,6 +58,12 @@ def found_by(q: str) -> ColumnElement[bool]:
     )
 
 
+def by_id(id_: str) -> ColumnElement[bool]:
+    """An event's own id, its object's or its request's."""
+    found = or_(AuditEvent.object_id == id_, AuditEvent.request_id == id_)
+    return found if as_uuid(id_) is None else or_(found, AuditEvent.id == as_uuid(id_))
+
+
 LISTING = Listing(
     name="audit",
     source=AuditEvent.__table__.outerjoin(home, home.id == AuditEvent.project_id),
@@ -89,6 +96,7 @@ LISTING = Listing(
     search=found_by,
     extra={
         "actor": lambda actor: AuditEvent.actor == actor,
+        "id": by_id,
         "object": lambda id_: AuditEvent.object_id == id_,
         "changes": lambda _: AuditEvent.action.not_like("session.%"),
     },

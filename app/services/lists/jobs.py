@@ -63,9 +63,11 @@ def due() -> ColumnElement[bool]:
 
 def found_by(q: str) -> ColumnElement[bool]:
     found = or_(like(job.c.task_name, q), like(job.c.queue_name, q))
-    if q.isdecimal() and len(q) < 18:
-        found = or_(found, job.c.id == int(q))
-    return found
+    return found if job_number(q) is None else or_(found, job.c.id == job_number(q))
+
+
+def job_number(text: str) -> int | None:
+    return int(text) if text.isdecimal() and len(text) < 18 else None
 
 
 LISTING = Listing(
@@ -91,5 +93,5 @@ LISTING = Listing(
         Facet("when", "Queued", begun, kind=Kind.WHEN),
     ),
     search=found_by,
-    extra={"due": lambda _: due()},
+    extra={"due": lambda _: due(), "id": lambda text: job.c.id == job_number(text)},
 )

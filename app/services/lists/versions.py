@@ -84,7 +84,11 @@ LISTING = Listing(
         Facet("when", "Saved", PromptVersion.created_at, kind=Kind.WHEN),
     ),
     search=found_by,
-    extra={"waiting": waiting, "prompt": lambda id_: PromptVersion.prompt_id == literal_id(id_)},
+    extra={
+        "waiting": waiting,
+        "prompt": lambda id_: PromptVersion.prompt_id == literal_id(id_),
+        "id": lambda id_: PromptVersion.id == literal_id(id_),
+    },
     wall=PromptVersion.project_id,
     actors=("created_by",),
 )
