@@ -1,5 +1,6 @@
 """What a newer OpenAPI document takes away from the programs written against an older one."""
 
+import math
 from collections.abc import Iterator
 from itertools import zip_longest
 from typing import Any
@@ -88,9 +89,7 @@ class Comparison:
                 return
             self.seen.add(pair)
         old, new = resolve(self.old, old), resolve(self.new, new)
-        for value in old.get("enum", []):
-            if "enum" in new and value not in new["enum"]:
-                yield f"{where}: the value {value!r} is gone"
+        yield from self.values(where, old, new, sent=sent)
         narrow, wide = (old, new) if sent else (new, old)
         if types(wide) and not types(narrow) <= types(wide):
             yield f"{where}: its type has changed"
@@ -98,9 +97,39 @@ class Comparison:
         for word in ("items", "additionalProperties"):
             inner = old.get(word), new.get(word)
             yield from self.schema(f"{where}[]", *inner, sent=sent)
-        for word in ("allOf", "anyOf", "oneOf"):
-            for choices in zip_longest(old.get(word, []), new.get(word, [])):
-                yield from self.schema(where, *choices, sent=sent)
+        yield from self.choices(where, old, new, sent=sent)
+        if sent:
+            yield from limits(where, old, new)
+            yield from self.conditions(where, old, new)
+
+    def values(self, where: str, old: Any, new: Any, *, sent: bool) -> Iterator[str]:
+        before, after = enum(old), enum(new)
+        if before is None and after is not None and sent:
+            yield f"{where}: only some values are taken now"
+        for value in before or []:
+            if after is not None and value not in after:
+                yield f"{where}: the value {value!r} is gone"
+
+    def choices(self, where: str, old: Any, new: Any, *, sent: bool) -> Iterator[str]:
+        for word in ("anyOf", "oneOf"):
+            before, after = old.get(word, []), new.get(word, [])
+            narrow, wide = (before, after) if sent else (after, before)
+            if wide and len(narrow) != len(wide) and (not narrow or len(narrow) > len(wide)):
+                yield f"{where}: there are {'fewer' if sent else 'more'} kinds of it now"
+            for pair in zip(before, after, strict=False):
+                yield from self.schema(where, *pair, sent=sent)
+        for pair in zip_longest(old.get("allOf", []), new.get("allOf", []), fillvalue={}):
+            yield from self.schema(where, *pair, sent=sent)
+
+    def conditions(self, where: str, old: Any, new: Any) -> Iterator[str]:
+        """What is asked only of some of what is sent."""
+        for word in ("if", "not"):
+            if new.get(word, old.get(word)) != old.get(word):
+                yield f"{where}: its condition has changed"
+        for word in sorted({"then", "else"} & {*old, *new}):
+            parts = old.get(word, {}), new.get(word, {})
+            names = {name for part in parts for name in part.get("properties", {})}
+            yield from self.schema(where, *(naming_all(part, names) for part in parts), sent=True)
 
     def properties(self, where: str, old: Any, new: Any, *, sent: bool) -> Iterator[str]:
         before, after = old.get("properties", {}), new.get("properties", {})
@@ -130,3 +159,26 @@ def resolve(document: dict[str, Any], node: Any) -> Any:
 def types(schema: dict[str, Any]) -> set[str]:
     found = schema.get("type", [])
     return {found} if isinstance(found, str) else set(found)
+
+
+def naming_all(part: dict[str, Any], names: set[str]) -> dict[str, Any]:
+    """A condition that says nothing of a field leaves it as it is; the field is not gone."""
+    said = part.get("properties", {})
+    return part | {"properties": {name: said.get(name, {}) for name in sorted(names)}}
+
+
+def enum(schema: dict[str, Any]) -> list[Any] | None:
+    return [schema["const"]] if "const" in schema else schema.get("enum")
+
+
+def limits(where: str, old: dict[str, Any], new: dict[str, Any]) -> Iterator[str]:
+    """Less room for what is sent."""
+    for what in ("Length", "Items", "Properties", "imum"):
+        most, least = f"max{what}", f"min{what}"
+        if most in new and new[most] < old.get(most, math.inf):
+            yield f"{where}: {most} is {new[most]} now"
+        if least in new and new[least] > old.get(least, 0 if what != "imum" else -math.inf):
+            yield f"{where}: {least} is {new[least]} now"
+    for word in ("pattern", "format"):
+        if word in new and new[word] != old.get(word):
+            yield f"{where}: its {word} has changed"

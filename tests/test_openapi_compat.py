@@ -56,8 +56,19 @@ OLD = {
             },
             "PromptIn": {
                 "type": "object",
-                "properties": {"name": {"type": "string"}, "note": {"type": ["string", "null"]}},
+                "properties": {
+                    "name": {"type": "string"},
+                    "note": {
+                        "type": ["string", "null"],
+                        "minLength": 2,
+                        "maxLength": 100,
+                        "pattern": "^[a-z]+$",
+                    },
+                },
                 "required": ["name"],
+                "anyOf": [{"required": ["name"]}, {"required": ["note"]}],
+                "if": {"required": ["note"]},
+                "then": {"required": ["note"]},
             },
         }
     },
@@ -119,20 +130,84 @@ def test_what_is_taken_away_breaks(change, finding):
     assert finding in found[0]
 
 
+def note(schemas):
+    return schemas["PromptIn"]["properties"]["note"]
+
+
+@pytest.mark.parametrize(
+    ("change", "finding"),
+    [
+        (lambda s: note(s).update(maxLength=99), "maxLength is 99"),
+        (lambda s: note(s).update(minLength=3), "minLength is 3"),
+        (lambda s: note(s).update(pattern="^[a-c]+$"), "pattern has changed"),
+        (lambda s: note(s).update(enum=["a"]), "only some values"),
+        (lambda s: note(s).update(const="a"), "only some values"),
+        (lambda s: s["PromptIn"]["anyOf"].pop(), "fewer kinds"),
+        (lambda s: s["PromptIn"]["then"]["required"].append("name"), "name is required now"),
+        (lambda s: s["PromptIn"].update({"else": {"required": ["note"]}}), "note is required now"),
+        (lambda s: s["PromptIn"].update({"not": {"required": ["note"]}}), "condition has changed"),
+        (lambda s: s["PromptIn"]["if"].update(required=["name"]), "condition has changed"),
+        (
+            lambda s: s["PromptIn"]["then"].update(properties={"note": {"maxLength": 9}}),
+            "note: maxLength is 9",
+        ),
+    ],
+)
+def test_what_is_asked_in_addition_breaks(change, finding):
+    found = changed(lambda _, schemas: change(schemas))
+
+    assert len(found) == 1
+    assert finding in found[0]
+
+
+def test_what_is_asked_no_longer_breaks_nothing():
+    def relax(_, schemas):
+        note(schemas).update(maxLength=101, pattern="^[a-z]+$")
+        del note(schemas)["minLength"]
+        schemas["PromptIn"]["anyOf"].append({"required": ["z"]})
+        del schemas["PromptIn"]["if"], schemas["PromptIn"]["then"]
+
+    assert changed(relax) == []
+
+
 def test_nothing_is_taken_away_since_the_last_release():
     document = json.loads((HOME / DOCUMENT).read_text())
 
-    assert breaking_changes(released(), document) == []
+    assert breaking_changes(released(HOME), document) == []
 
 
-def released() -> dict:
+def test_the_last_tags_document_is_what_counts(tmp_path):
+    (tmp_path / "docs").mkdir()
+    git(tmp_path, "init", "--quiet")
+    assert released(tmp_path) == {}
+    for tag, document in (("v1", {"paths": {}}), ("v2", OLD), (None, {})):
+        (tmp_path / DOCUMENT).write_text(json.dumps(document))
+        git(tmp_path, "add", DOCUMENT)
+        git(tmp_path, "commit", "--quiet", "--message", "Say what there is")
+        if tag:
+            git(tmp_path, "tag", tag)
+
+    assert released(tmp_path) == OLD
+    assert breaking_changes(released(tmp_path), {}) == ["/prompts is gone"]
+
+
+def test_where_git_fails_so_does_the_comparison(tmp_path):
+    with pytest.raises(subprocess.CalledProcessError):
+        released(tmp_path)
+
+
+def released(home: Path) -> dict:
     """The document of the last tag; nothing was promised before the first one."""
-    tag = git("describe", "--tags", "--abbrev=0")
-    return json.loads(git("show", f"{tag}:{DOCUMENT}") or "{}") if tag else {}
+    if not git(home, "tag", "--list"):
+        assert git(home, "rev-parse", "--is-shallow-repository") == "false", "Fetch the tags."
+        return {}
+    tag = git(home, "describe", "--tags", "--abbrev=0")
+    return json.loads(git(home, "show", f"{tag}:{DOCUMENT}"))
 
 
-def git(*arguments: str) -> str:
-    done = subprocess.run(
-        ["git", *arguments], cwd=HOME, capture_output=True, text=True, check=False
-    )
-    return done.stdout.strip() if done.returncode == 0 else ""
+def git(home: Path, *arguments: str) -> str:
+    """Whoever owns the checkout, and whatever the machine's own settings are."""
+    settings = ["safe.directory=*", "user.name=A", "user.email=a@example.com", "commit.gpgsign=no"]
+    command = ["git", *(word for each in settings for word in ("-c", each)), *arguments]
+    done = subprocess.run(command, cwd=home, capture_output=True, text=True, check=True)
+    return done.stdout.strip()
