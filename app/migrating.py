@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from typing import LiteralString
 
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, NullPool, create_engine, text
+from psycopg.sql import SQL, Composable, Identifier, Literal
+from sqlalchemy import Connection, NullPool, create_engine, make_url, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from app import embedded
@@ -111,47 +113,58 @@ def migrate(settings: Settings) -> None:
 
 
 @contextmanager
-def migration_lock(connection: Connection) -> Iterator[None]:
+def migration_lock(connection: Connection) -> Iterator[Connection]:
+    """Known to its database alone, so whoever is to wait has to connect to the same one."""
     with connection:
         connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": LOCK_KEY})
         connection.commit()
-        yield
+        yield connection
 
 
 def make_roles(settings: Settings) -> None:
     """Create what is missing of the two roles, with the passwords that their addresses carry."""
-    from sqlalchemy import make_url
+    owner, app = make_url(owner_url(settings)), make_url(app_url(settings))
+    for role, url in ((OWNER, owner), (APP, app)):
+        if url.username != role:
+            raise SettingsError(f"The address of {role} signs in as {url.username}.")
+    # An administrator's address often leads to `postgres`; it is the owner's database that counts.
+    admin = make_url(with_driver(settings.database_admin_url or "")).set(database=owner.database)
+    engine = create_engine(admin, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+    with migration_lock(engine.connect()) as connection:
+        make_role(connection, OWNER, owner.password)
+        make_role(connection, APP, app.password)
+        give_database(connection)
 
-    wanted = {
-        OWNER: make_url(owner_url(settings)),
-        APP: make_url(app_url(settings)),
+
+def make_role(connection: Connection, role: str, password: str | None) -> None:
+    named = {"role": Identifier(role)}
+    query = text("SELECT true FROM pg_roles WHERE rolname = :role")
+    if not connection.scalar(query, {"role": role}):
+        run(connection, "CREATE ROLE {role} LOGIN NOBYPASSRLS", **named)
+    if password:
+        run(connection, "ALTER ROLE {role} PASSWORD {word}", word=Literal(password), **named)
+
+
+def give_database(connection: Connection) -> None:
+    named = {
+        "database": Identifier(connection.scalar(text("SELECT current_database()")) or ""),
+        "owner": Identifier(OWNER),
+        "app": Identifier(APP),
     }
-    engine = create_engine(
-        with_driver(settings.database_admin_url or ""), isolation_level="AUTOCOMMIT"
-    )
-    with engine.connect() as connection:
-        for role, url in wanted.items():
-            if url.username != role:
-                raise SettingsError(f"The address of {role} signs in as {url.username}.")
-            exists = connection.scalar(
-                text("SELECT true FROM pg_roles WHERE rolname = :role"), {"role": role}
-            )
-            if not exists:
-                connection.execute(text(f"CREATE ROLE {role} LOGIN NOBYPASSRLS"))
-            if url.password:
-                quoted = connection.scalar(
-                    text("SELECT quote_literal(:password)"), {"password": str(url.password)}
-                )
-                connection.exec_driver_sql(f"ALTER ROLE {role} PASSWORD {quoted}")
-        name = connection.scalar(text("SELECT quote_ident(current_database())"))
-        connection.exec_driver_sql(f"GRANT {OWNER} TO CURRENT_USER")
-        connection.exec_driver_sql(f"GRANT CREATE, CONNECT ON DATABASE {name} TO {OWNER}")
-        connection.exec_driver_sql(f"GRANT CONNECT ON DATABASE {name} TO {APP}")
-        try:
-            connection.exec_driver_sql(f"ALTER SCHEMA public OWNER TO {OWNER}")
-            connection.exec_driver_sql("REVOKE ALL ON SCHEMA public FROM PUBLIC")
-        except DBAPIError as error:
-            raise SettingsError(
-                "DATABASE_ADMIN_URL may not give the schema `public` to the owner role."
-                f" Run this as the database's owner instead:\n{ROLES_SQL}"
-            ) from error
+    run(connection, "GRANT {owner} TO CURRENT_USER", **named)
+    run(connection, "GRANT CREATE, CONNECT ON DATABASE {database} TO {owner}", **named)
+    run(connection, "GRANT CONNECT ON DATABASE {database} TO {app}", **named)
+    try:
+        run(connection, "ALTER SCHEMA public OWNER TO {owner}", **named)
+        run(connection, "REVOKE ALL ON SCHEMA public FROM PUBLIC")
+    except DBAPIError as error:
+        raise SettingsError(
+            "DATABASE_ADMIN_URL may not give the schema `public` to the owner role."
+            f" Run this as the database's owner instead:\n{ROLES_SQL}"
+        ) from error
+
+
+def run(connection: Connection, statement: LiteralString, **parts: Composable) -> None:
+    """A statement that takes no parameters, so that `%` in a part is a letter like others."""
+    words = SQL(statement).format(**parts).as_string(connection.connection.driver_connection)
+    connection.exec_driver_sql(words, execution_options={"no_parameters": True})

@@ -5,17 +5,21 @@ import sys
 import time
 from contextlib import contextmanager
 from dataclasses import replace
+from urllib.parse import quote
 from uuid import uuid4
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import create_engine, make_url
+from sqlalchemy import NullPool, create_engine, make_url
+from sqlalchemy.exc import OperationalError
 
 from app.db import Base
 from app.migrating import (
+    LOCK_KEY,
     VERSION_TABLE,
     SchemaDiffers,
+    app_url,
     check_schema,
     current_revision,
     head_revision,
@@ -23,10 +27,13 @@ from app.migrating import (
     owner_url,
     with_driver,
 )
+from app.services.access.people import FIRST_OPERATOR_LOCK
 from app.settings import SettingsError
 from tests.databases import running_server
+from tests.embedded.users import until
 from tests.live import ROOT, environment_of, free_port
 
+ROLES = "SELECT count(*) FROM pg_roles WHERE rolname LIKE 'promptside%'"
 MIGRATE = [sys.executable, "-m", "flask", "migrate"]
 
 
@@ -39,8 +46,8 @@ def empty(server):
     server.run_sql(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-def start(settings):
-    env = environment_of(settings, free_port())
+def start(settings, **extra):
+    env = environment_of(settings, free_port()) | extra
     return subprocess.Popen(
         MIGRATE, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
@@ -60,14 +67,23 @@ def revision_of(settings):
 
 
 def test_four_processes_migrate_at_once(empty):
-    processes = [start(empty) for _ in range(4)]
+    at_once(empty, ADMIN_EMAIL="ada@example.com", ADMIN_PASSWORD="correct horse battery")
 
-    said = [process.communicate(timeout=120)[0] for process in processes]
-
-    assert [process.returncode for process in processes] == [0] * 4, said
     assert revision_of(empty) == head_revision()
     with as_owner(empty) as connection:
         assert connection.exec_driver_sql("SELECT slug FROM projects").all() == [("default",)]
+    assert emails(empty) == ["ada@example.com"]
+
+
+def emails(settings):
+    with as_owner(settings) as connection:
+        return connection.exec_driver_sql("SELECT email FROM users").scalars().all()
+
+
+def at_once(settings, **extra):
+    processes = [start(settings, **extra) for _ in range(4)]
+    said = [process.communicate(timeout=120)[0] for process in processes]
+    assert [process.returncode for process in processes] == [0] * 4, said
 
 
 def test_killed_within_a_revision_it_goes_on_where_it_was(empty, server):
@@ -174,10 +190,11 @@ def own_server(tmp_path):
         yield server
 
 
-def test_with_an_administrators_login_it_makes_the_roles_first(own_server):
+@pytest.mark.parametrize("database", ["promptside", "postgres"])
+def test_with_an_administrators_login_it_makes_the_roles_first(own_server, database):
     settings = replace(
         own_server.settings("promptside"),
-        database_admin_url=own_server.server.url("dba", "promptside"),
+        database_admin_url=own_server.server.url("dba", database),
     )
 
     migrate(settings)
@@ -187,3 +204,73 @@ def test_with_an_administrators_login_it_makes_the_roles_first(own_server):
     assert revision_of(settings) == head_revision()
     with own_server.connect("promptside_app", "promptside") as connection:
         assert connection.execute("SELECT count(*) FROM prompts").fetchone() == (0,)
+
+
+def test_one_process_at_a_time_makes_the_roles(own_server):
+    settings = own_server.settings("promptside")
+    with holding(own_server, "promptside", LOCK_KEY) as connection:
+        process = start(settings, DATABASE_ADMIN_URL=own_server.server.url("dba", "promptside"))
+        until(lambda: waiting(connection) == 1)
+        assert connection.execute(ROLES).fetchone() == (0,)
+
+    said, _ = process.communicate(timeout=60)
+    assert process.returncode == 0, said
+    assert own_server.run_sql(ROLES) == [(2,)]
+
+
+def test_the_second_of_two_first_starts_finds_the_operator(empty, server):
+    migrate(empty)
+    first = {"ADMIN_EMAIL": "ada@example.com", "ADMIN_PASSWORD": "correct horse battery"}
+    with holding(server, make_url(empty.database_url).database, FIRST_OPERATOR_LOCK) as faster:
+        process = start(empty, **first)
+        until(lambda: waiting(faster) == 1)
+        faster.execute(
+            "INSERT INTO users (id, email, name, is_operator, created_at)"
+            " VALUES (gen_random_uuid(), 'ben@example.com', 'Ben', true, now())"
+        )
+
+    said, _ = process.communicate(timeout=60)
+    assert process.returncode == 0, said
+    assert emails(empty) == ["ben@example.com"]
+
+
+@contextmanager
+def holding(server, database, lock):
+    with server.connect("postgres", database) as connection:
+        connection.execute("SELECT pg_advisory_lock(%s)", [lock])
+        yield connection
+
+
+def waiting(connection):
+    """How many wait for an advisory lock of this database."""
+    (count,) = connection.execute(
+        "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+        " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+    ).fetchone()
+    return count
+
+
+def test_any_password_will_do(own_server):
+    password, server = "p%b'\"\\ %s", own_server.server
+    settings = replace(
+        own_server.settings("promptside"),
+        database_admin_url=server.url("dba", "promptside"),
+        database_url=server.url(f"promptside_app:{quote(password)}", "promptside"),
+    )
+
+    migrate(settings)
+
+    hba = server.cluster / "pg_hba.conf"
+    hba.write_text(f"local all promptside_app scram-sha-256\n{hba.read_text()}")
+    own_server.run_sql("SELECT pg_reload_conf()")
+    until(lambda: not takes(settings, password="wrong"))
+    assert takes(settings, password=password)
+
+
+def takes(settings, password):
+    url = make_url(app_url(settings)).set(password=password)
+    try:
+        create_engine(url, poolclass=NullPool).connect().close()
+    except OperationalError:
+        return False
+    return True
