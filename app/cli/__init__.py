@@ -5,8 +5,10 @@ from typing import Any
 
 import click
 from flask import Flask
+from sqlalchemy.exc import DBAPIError
 
 from app.cli import access, database, demo, document, prompts, serve, up, worker
+from app.db import as_domain_error
 from app.embedded import EmbeddedError
 from app.errors import DomainError
 from app.settings import SettingsError
@@ -42,5 +44,10 @@ def refuse_in_words(command: click.Command) -> None:
             return callback(*args, **kwargs)
         except (DomainError, SettingsError, EmbeddedError) as error:
             raise click.ClickException(str(error)) from error
+        except DBAPIError as error:
+            if (refusal := as_domain_error(error)) is None:
+                raise
+            # Whoever sits at the terminal may know the reason, such as a wrong password.
+            raise click.ClickException(f"{refusal}\n{error.orig}") from error
 
     command.callback = run
