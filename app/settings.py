@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
@@ -71,7 +72,7 @@ class Settings:
         env = {key: value.strip() for key, value in environ.items() if value.strip()}
         environment = _choice(env, "APP_ENV", "development", ENVIRONMENTS)
         data_dir = Path(env.get("DATA_DIR", "var")).absolute()
-        port, api_port = _number(env, "PORT", 3000), _number(env, "API_PORT", 8000)
+        port, api_port = _ports(env)
         public_url = _address(env, "PUBLIC_URL", f"http://localhost:{port}")
         production = environment == "production"
         return cls(
@@ -103,6 +104,13 @@ def _number(env: Mapping[str, str], name: str, default: int) -> int:
     if not value.isascii() or not value.isdigit() or not 1 <= int(value) <= 65535:
         raise SettingsError(f"{name} must be a whole number from 1 to 65535, not {value!r}.")
     return int(value)
+
+
+def _ports(env: Mapping[str, str]) -> tuple[int, int]:
+    port, api_port = _number(env, "PORT", 3000), _number(env, "API_PORT", 8000)
+    if port == api_port:
+        raise SettingsError(f"PORT and API_PORT are both {port}: set one of them to another port.")
+    return port, api_port
 
 
 def _choice(env: Mapping[str, str], name: str, default: str, choices: tuple[str, ...]) -> str:
@@ -162,15 +170,42 @@ def _secret(env: Mapping[str, str], name: str, path: Path, production: bool) -> 
         return value
     if production:
         raise SettingsError(f"{name} is required in production: set it to a long random value.")
-    path.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
-    # Written aside and linked into place, so that processes starting together agree on one.
-    draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
-    draft.touch(mode=0o600)
-    draft.write_text(secrets.token_urlsafe(48))
     try:
-        os.link(draft, path)
-    except FileExistsError:
-        pass
+        return _kept_secret(path)
+    except OSError as error:
+        raise SettingsError(
+            f"{path} cannot be used ({error.strerror}): start as the user it belongs to,"
+            " or set DATA_DIR to a directory of your own."
+        ) from error
+
+
+def _kept_secret(path: Path) -> str:
+    if not path.exists():
+        path.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
+        _make_secret(path)
+    secret = path.read_text(errors="replace").strip()
+    if len(secret) < MIN_SECRET_LENGTH:
+        raise SettingsError(
+            f"{path} holds less than {MIN_SECRET_LENGTH} characters: put back what it held,"
+            " or remove it, and the next start makes a new one."
+        )
+    return secret
+
+
+def _make_secret(path: Path) -> None:
+    # Written aside and linked into place, so that processes starting together agree on one,
+    # and that a power cut leaves a whole one or none.
+    draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    try:
+        with open(draft, "x", opener=_private) as file:
+            file.write(secrets.token_urlsafe(48))
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            os.link(draft, path)
     finally:
-        draft.unlink()
-    return path.read_text()
+        draft.unlink(missing_ok=True)
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)

@@ -159,3 +159,31 @@ def test_a_relative_directory_is_the_same_after_a_change_of_place(tmp_path, monk
     os.chdir("/")
 
     assert settings.data_dir == tmp_path / "data"
+
+
+@pytest.mark.parametrize("ports", [{"PORT": "8000"}, {"PORT": "4000", "API_PORT": "4000"}])
+def test_pages_and_api_cannot_have_the_same_port(read, ports):
+    with pytest.raises(SettingsError, match=r"PORT and API_PORT are both \d+000"):
+        read(**ports)
+
+
+@pytest.mark.parametrize("name", ["secret-key", "proxy-secret"])
+@pytest.mark.parametrize("kept", ["", " \n" * 32, "x" * 31, "\0"])
+def test_a_secret_that_is_lost_is_neither_believed_nor_written_over(read, tmp_path, name, kept):
+    read()
+    file = tmp_path / "var" / name
+    file.write_text(kept)
+
+    with pytest.raises(SettingsError, match=rf"{name} holds less than 32 characters: .*remove it"):
+        read()
+
+    assert file.read_text() == kept
+
+
+def test_a_kept_secret_is_read_from_where_nothing_can_be_written(tmp_path):
+    made = Settings.from_env({"DATA_DIR": str(tmp_path)})
+    tmp_path.chmod(0o500)
+    before = tmp_path.stat().st_mtime_ns
+
+    assert Settings.from_env({"DATA_DIR": str(tmp_path)}).secret_key == made.secret_key
+    assert tmp_path.stat().st_mtime_ns == before
