@@ -18,6 +18,11 @@ pytestmark = pytest.mark.xdist_group("pages")
 
 JS_BYTES = 290_000
 SHIFT = 0.01
+# What is wider than its place and can be scrolled sideways; the page itself is one such place.
+SIDEWAYS = """() => [...document.querySelectorAll('*')]
+.filter(part => part.scrollWidth > part.clientWidth && part.clientWidth > 0)
+.filter(part => ['auto', 'scroll'].includes(getComputedStyle(part).overflowX))
+.map(part => part.outerHTML.slice(0, 160))"""
 RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
     "resultTypes": ["violations"],
@@ -222,3 +227,4 @@ def test_it_fits_a_telephone(open_page: OpenPage, addresses: dict[str, str], nam
 
     assert findings(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.evaluate(SIDEWAYS) == []
