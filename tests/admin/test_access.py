@@ -29,6 +29,7 @@ def test_an_operator_signs_in_and_is_where_she_was_going(anonymous):
     cookie = r.headers["Set-Cookie"]
     assert "HttpOnly" in cookie
     assert "SameSite=Lax" in cookie
+    assert events()[-1].action == "session.opened"
     assert anonymous.get("/admin/prompts/").status_code == 200
 
 
@@ -93,6 +94,7 @@ def test_a_person_made_without_password_gets_a_link_that_works_once(panel, anony
     assert anonymous.get(path).status_code == 200
     first = anonymous.post("/admin/set-password", data={"token": token, "password": PASSWORD})
     assert "Sign in as ben@example.com" in text_of(first)
+    assert events()[-1].action == "person.password_set"
     second = anonymous.post("/admin/set-password", data={"token": token, "password": PASSWORD})
     assert second.status_code == 409
     assert "No password was set." in text_of(second)
