@@ -1,7 +1,7 @@
 """What an application fetches at run time.
 
-The pointer is read at every request, in one statement with the caller's key, so it is never
-stale. The version it names cannot change, so its JSON is kept in the process, by its id.
+The pointer is read at every request, in one statement with the caller's key and the author's
+name, so it is never stale. The version it names cannot change, so its JSON is kept in the process.
 """
 
 from __future__ import annotations
@@ -31,19 +31,22 @@ from app.services.prompts import NoSuchPrompt, NoSuchVersion
 CACHE_BYTES = 64 * 1024 * 1024
 STATEMENT_TIMEOUT = "57014"
 
-COLUMNS = "p.id, p.name, p.kind, p.tags, p.latest_version, v.id"
+COLUMNS = "p.id, p.name, p.kind, p.tags, p.latest_version, v.id, u.name"
 JOINS = (
     " LEFT JOIN prompts p ON p.project_id = k.project_id AND p.name = %(name)s"
-    " LEFT JOIN prompt_versions v ON v.prompt_id = p.id AND v.version = "
+    " LEFT JOIN prompt_versions v ON v.prompt_id = p.id AND v.version = {number}"
+    # An imported author may be any text. People are renamed, other authors never.
+    " LEFT JOIN users u ON u.id = CASE WHEN starts_with(v.created_by, 'person:')"
+    " AND pg_input_is_valid(substr(v.created_by, 8), 'uuid') THEN substr(v.created_by, 8)::uuid END"
 )
 BY_KEY = (
-    f"SELECT k.id, k.scopes, k.used_at, {COLUMNS} FROM api_keys k{JOINS}{{number}}"  # noqa: S608
+    f"SELECT k.id, k.scopes, k.used_at, {COLUMNS} FROM api_keys k{JOINS}"  # noqa: S608
     " WHERE k.key_hash = %(key_hash)s AND k.revoked_at IS NULL"
     " AND (k.expires_at IS NULL OR k.expires_at > now())"
 )
 IN_PROJECT = (
     f"SELECT NULL, NULL, NULL, {COLUMNS}"  # noqa: S608
-    f" FROM (SELECT %(project_id)s::uuid AS project_id) k{JOINS}{{number}}"
+    f" FROM (SELECT %(project_id)s::uuid AS project_id) k{JOINS}"
 )
 NUMBERS = {PRODUCTION: "p.active_version", LATEST: "p.latest_version", None: "%(version)s::int"}
 KEYED = {label: BY_KEY.format(number=number) for label, number in NUMBERS.items()}
@@ -81,13 +84,16 @@ class Resolved:
     tags: list[str]
     label: str | None
     version_id: UUID
+    author: str | None
+    """The name, now, of the person who wrote it; None if it was no person."""
     key_id: UUID | None
     key_used_at: datetime | None
 
     @property
     def etag(self) -> str:
-        state = (self.prompt_id.bytes, self.name, self.tags, self.label, self.version_id.bytes)
-        return hashlib.blake2b(repr(state).encode(), digest_size=16).hexdigest()
+        ids = self.prompt_id.bytes, self.version_id.bytes
+        state = repr((ids, self.name, self.tags, self.label, self.author))
+        return hashlib.blake2b(state.encode(), digest_size=16).hexdigest()
 
 
 def resolve_for_key(key_hash: bytes, pointer: Pointer) -> Resolved:
@@ -111,7 +117,7 @@ def parameters(pointer: Pointer) -> dict[str, Any]:
 
 
 def resolved(row: Any, pointer: Pointer) -> Resolved:
-    key_id, _, used_at, prompt_id, name, kind, tags, latest, version_id = row
+    key_id, _, used_at, prompt_id, name, kind, tags, latest, version_id, author = row
     if prompt_id is None:
         raise NoSuchPrompt(f"There is no prompt named {pointer.name!r} here.")
     if version_id is None and pointer.by == PRODUCTION:
@@ -122,7 +128,8 @@ def resolved(row: Any, pointer: Pointer) -> Resolved:
         )
     if version_id is None:
         raise NoSuchVersion(f"{name} has no version {pointer.version}; the newest is {latest}.")
-    return Resolved(prompt_id, name, kind, tags, pointer.label, version_id, key_id, used_at)
+    label = pointer.label
+    return Resolved(prompt_id, name, kind, tags, label, version_id, author, key_id, used_at)
 
 
 def answer(found: Resolved) -> bytes:
@@ -136,19 +143,19 @@ def answer(found: Resolved) -> bytes:
             "label": found.label,
         }
     )
-    return head[:-1] + b',"active":' + bodies.get(found.prompt_id, found.version_id) + b"}"
+    return head[:-1] + b',"active":' + bodies.get(found) + b"}"
 
 
 class Bodies:
     """The JSON of versions; the least recently served go when it grows too large.
 
     Kept by the prompt's id too: an import may bring back the version ids of a deleted prompt,
-    whose bodies need not be the same.
+    whose bodies need not be the same. And by the author's name, which alone may change.
     """
 
     def __init__(self, most_bytes: int) -> None:
         self.most_bytes = most_bytes
-        self.kept: OrderedDict[tuple[UUID, UUID], bytes] = OrderedDict()
+        self.kept: OrderedDict[tuple[UUID, UUID, str | None], bytes] = OrderedDict()
         self.size = 0
         self.lock = threading.Lock()
 
@@ -157,13 +164,13 @@ class Bodies:
             self.kept.clear()
             self.size = 0
 
-    def get(self, prompt_id: UUID, version_id: UUID) -> bytes:
-        place = prompt_id, version_id
+    def get(self, found: Resolved) -> bytes:
+        place = found.prompt_id, found.version_id, found.author
         with self.lock:
             if body := self.kept.get(place):
                 self.kept.move_to_end(place)
                 return body
-        body = load_body(version_id)
+        body = load_body(found)
         with self.lock:
             if place not in self.kept:
                 self.kept[place] = body
@@ -177,8 +184,9 @@ class Bodies:
 bodies = Bodies(CACHE_BYTES)
 
 
-def load_body(version_id: UUID) -> bytes:
-    version = db.session.scalar(select(PromptVersion).where(PromptVersion.id == version_id))
+def load_body(found: Resolved) -> bytes:
+    query = select(PromptVersion).where(PromptVersion.id == found.version_id)
+    version = db.session.scalar(query)
     if version is None:
         raise NoSuchPrompt("The prompt was deleted at this very moment.")
     put_authors([version])
@@ -195,7 +203,7 @@ def load_body(version_id: UUID) -> bytes:
             "checksum": version.checksum,
             "message": version.message,
             "created_at": in_utc(version.created_at),
-            "created_by": version.author,
+            "created_by": found.author or version.author,
         }
     )
 

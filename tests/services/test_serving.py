@@ -1,15 +1,17 @@
 """The version that a pointer names, kept ready-serialised."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from app.db import transaction
 from app.services import prompts, serving
+from app.services.access import people
 from app.services.access.keys import BadKey, hash_of
 from app.services.policy import MissingRight
 from app.services.serving import Bodies, Pointer
-from tests.factories.access import make_key, make_project
+from tests.factories.access import make_key, make_person, make_project
 from tests.factories.prompts import make_prompt
 from tests.statements import statements
 
@@ -56,6 +58,45 @@ def test_an_etag_is_different_for_all_that_shows(caller):
     assert len(set(etags)) == len(etags)
 
 
+@pytest.mark.parametrize("pointer", [{}, {"label": "latest"}, {"label": None, "version": 1}])
+def test_an_author_goes_by_their_name_of_now(caller, pointer):
+    ada, key = make_person("ada"), hash_of(make_key().token)
+    make_prompt("greet", caller=replace(caller, actor=f"person:{ada.id}"))
+    served = [serving.resolve_for_key(key, Pointer("greet", **pointer))]
+    before = serving.answer(served[0])
+
+    with transaction():
+        people.update_person(caller, ada.id, name="Ada Lovelace", is_operator=False)
+
+    served += [resolve(caller, "greet", **pointer)]
+    after = json.loads(serving.answer(served[1]))
+    assert json.loads(before)["active"]["created_by"] == "Ada"
+    assert after["active"]["created_by"] == "Ada Lovelace"
+    assert served[0].etag != served[1].etag
+
+
+@pytest.mark.parametrize(
+    "actor",
+    [
+        *("system", "Ada", "person:", "person:nobody", "key:nobody", f"person:{'-' * 36}"),
+        "person:01890000-0000-7000-8000-000000000000",
+    ],
+)
+def test_any_other_author_is_served_as_they_stand(caller, actor):
+    make_prompt("greet", caller=replace(caller, actor=actor))
+
+    answer = json.loads(serving.answer(resolve(caller, "greet")))
+
+    assert answer["active"]["created_by"] == actor
+
+
+def test_a_key_is_an_author_by_its_name(caller):
+    key = make_key("ci").row
+    make_prompt("greet", caller=replace(caller, actor=f"key:{key.id}"))
+
+    assert json.loads(serving.answer(resolve(caller, "greet")))["active"]["created_by"] == "key ci"
+
+
 def test_a_number_is_not_a_label_that_looks_like_one(caller):
     make_prompt("greet", versions=2)
 
@@ -86,25 +127,24 @@ def test_a_key_that_does_not_count_learns_nothing(caller):
         serving.resolve_for_key(hash_of(make_key(scopes=["write"]).token), Pointer("greet"))
 
 
-def place_of(caller, content):
-    found = resolve(caller, make_prompt(content=content).name)
-    return found.prompt_id, found.version_id
+def found_with(caller, content):
+    return resolve(caller, make_prompt(content=content).name)
 
 
 def test_the_least_recently_served_bodies_go_first(caller):
-    a, b, c = (place_of(caller, letter * 1000) for letter in "abc")
+    a, b, c = (found_with(caller, letter * 1000) for letter in "abc")
     kept = Bodies(most_bytes=3_000)
-    for place in (a, b, a, c):
-        kept.get(*place)
+    for found in (a, b, a, c):
+        kept.get(found)
 
-    assert list(kept.kept) == [a, c]
+    assert [place[0] for place in kept.kept] == [a.prompt_id, c.prompt_id]
     assert kept.size == sum(map(len, kept.kept.values())) <= 3_000
 
 
 def test_a_body_larger_than_all_the_room_is_served_all_the_same(caller):
     kept = Bodies(most_bytes=100)
 
-    assert b"aaaa" in kept.get(*place_of(caller, "a" * 5_000))
+    assert b"aaaa" in kept.get(found_with(caller, "a" * 5_000))
     assert (list(kept.kept), kept.size) == ([], 0)
 
 
