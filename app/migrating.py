@@ -79,6 +79,8 @@ def current_revision(connection: Connection) -> str | None:
 
 def check_schema(settings: Settings) -> None:
     """Raise `SchemaDiffers` unless the database is at this build's schema; silent while away."""
+    if settings.is_embedded:
+        embedded.check_place(settings.data_dir)
     engine = create_engine(
         app_url(settings), poolclass=NullPool, connect_args={"connect_timeout": 3}
     )

@@ -6,6 +6,7 @@ import hashlib
 import os
 import re
 import stat
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -61,17 +62,45 @@ class Server:
         return f"postgresql+psycopg://{role}@/{database}?host={self.socket_dir}&port={PORT}"
 
 
+def has_socket_dir(server: Server) -> bool:
+    """Whether there may be a socket; raise if it could be somebody else's.
+
+    Anybody may lay a directory in /tmp, and a server of theirs into it. Once it is seen to be
+    ours, nobody else can exchange it.
+    """
+    if server.socket_dir.parent == server.home:
+        return True
+    try:
+        found = server.socket_dir.lstat()
+    except FileNotFoundError:
+        return False
+    refuse_anothers(server.socket_dir, found, _owner(server.home))
+    if stat.S_IMODE(found.st_mode) != 0o700:
+        raise EmbeddedError(f"{server.socket_dir} is open to others: remove it, and try again.")
+    return True
+
+
+def _owner(directory: Path) -> int:
+    """Of what is not there yet: who would make it."""
+    try:
+        return directory.stat().st_uid
+    except FileNotFoundError:
+        return os.geteuid()
+
+
+def refuse_anothers(directory: Path, found: os.stat_result, uid: int) -> None:
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid not in (uid, os.geteuid()):
+        raise EmbeddedError(
+            f"{directory} is somebody else's: remove it, or set DATA_DIR to another directory."
+        )
+
+
 def make_private(directory: Path, uid: int, gid: int) -> None:
     """Make a directory that only `uid` may enter, or see that the one there is such a one."""
-    try:
+    with suppress(FileExistsError):
         directory.mkdir(mode=0o700)
-    except FileExistsError:
-        found = directory.lstat()
-        if not stat.S_ISDIR(found.st_mode) or found.st_uid not in (uid, os.geteuid()):
-            raise EmbeddedError(
-                f"{directory} is somebody else's: remove it, or set DATA_DIR to another directory."
-            ) from None
     found = directory.lstat()
+    refuse_anothers(directory, found, uid)
     if stat.S_IMODE(found.st_mode) != 0o700:
         directory.chmod(0o700)
     if found.st_uid != uid:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import os
+import pwd
+import shutil
+import socket
 import stat
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +15,9 @@ from sqlalchemy import make_url
 
 from app import embedded
 from app.embedded import EmbeddedError, Server
+from app.migrating import check_schema
+from app.settings import Settings
+from tests.databases import SECRET
 from tests.embedded.users import ask
 
 
@@ -61,3 +68,46 @@ def test_a_socket_directory_laid_by_another_is_refused(open_dir: Path):
         os.unlink(trap)
 
     assert stat.S_IMODE(open_dir.stat().st_mode) == 0o755
+
+
+@pytest.fixture
+def trap(open_dir: Path) -> Iterator[tuple[Path, socket.socket]]:
+    """A data directory with a long name, and somebody listening where its server would."""
+    data_dir = open_dir / ("deep/" * 30)
+    server = Server.of(data_dir)
+    server.socket_dir.mkdir()
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(server.socket))
+        listener.listen()
+        listener.setblocking(False)
+        yield data_dir, listener
+    shutil.rmtree(server.socket_dir)
+
+
+def lay(directory: Path, mode: int, uid: int) -> None:
+    directory.chmod(mode)
+    if os.geteuid() == 0:
+        os.chown(directory, uid, -1)
+
+
+def use(data_dir: Path) -> None:
+    embedded.running(data_dir).__enter__()
+
+
+def look(data_dir: Path) -> None:
+    check_schema(Settings(SECRET, SECRET, data_dir=data_dir))
+
+
+@pytest.mark.parametrize("act", [use, look])
+@pytest.mark.parametrize(("mode", "owner"), [(0o777, "root"), (0o755, "root"), (0o777, "nobody")])
+def test_a_server_laid_by_another_is_never_asked(
+    trap: tuple[Path, socket.socket], act: Callable[[Path], None], mode: int, owner: str
+):
+    data_dir, listener = trap
+    lay(Server.of(data_dir).socket_dir, mode, pwd.getpwnam(owner).pw_uid)
+
+    with pytest.raises(EmbeddedError, match=r"(open to others|somebody else's): remove it"):
+        act(data_dir)
+
+    with pytest.raises(BlockingIOError):
+        listener.accept()
