@@ -19,7 +19,7 @@ import psycopg
 
 from app.embedded import cluster
 from app.embedded.locks import is_free, open_lock, try_lock
-from app.embedded.places import PORT, EmbeddedError, Server, make_private
+from app.embedded.places import PORT, EmbeddedError, Server, has_socket_dir, make_private
 from app.embedded.programs import Programs, find_programs
 
 PATIENCE_S = 300.0
@@ -48,6 +48,9 @@ SETTINGS = {
 }
 NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
+PROCESSES = Path("/proc")
+"""Linux says here what each process is; other systems have no such place."""
+
 _libc = ctypes.CDLL(None)
 _children: dict[Path, subprocess.Popen[bytes]] = {}
 
@@ -63,8 +66,7 @@ def bring_up(server: Server, *, durable: bool, tied: bool) -> bool:
         if is_gone(server):
             if starts == MOST_STARTS:
                 raise EmbeddedError(f"PostgreSQL did not start:\n{_last_words(server)}")
-            _start(server, durable=durable, tied=tied)
-            starts += 1
+            starts += _start(server, durable=durable, tied=tied)
         elif time.monotonic() > deadline:
             raise EmbeddedError(
                 f"The PostgreSQL of {server.home} runs but does not answer:"
@@ -77,6 +79,8 @@ def bring_up(server: Server, *, durable: bool, tied: bool) -> bool:
 
 def answers(server: Server) -> bool:
     """What counts as alive is an answer, never a process."""
+    if not has_socket_dir(server):
+        return False
     try:
         with psycopg.connect(
             host=str(server.socket_dir),
@@ -117,10 +121,12 @@ def stop(server: Server) -> None:
             server.socket_dir.rmdir()
 
 
-def _start(server: Server, *, durable: bool, tied: bool) -> None:
+def _start(server: Server, *, durable: bool, tied: bool) -> bool:
+    """Or not, if somebody has taken its lock since it was seen to be free."""
     life = open_lock(_life(server))
     try:
-        try_lock(life, fcntl.LOCK_EX)
+        if not try_lock(life, fcntl.LOCK_EX):
+            return False
         # Everything started from here on inherits the lock, initdb included.
         programs = replace(find_programs(server), inherits=(life,))
         cluster.check(server, programs)
@@ -129,6 +135,7 @@ def _start(server: Server, *, durable: bool, tied: bool) -> None:
             cluster.make(server, programs, durable=durable)
         _clear_leftovers(server)
         _launch(server, programs, durable=durable, tied=tied)
+        return True
     finally:
         os.close(life)
 
@@ -185,14 +192,17 @@ def _clear_leftovers(server: Server) -> None:
             f"Somebody else's PostgreSQL runs on {server.cluster}: stop it with"
             f" `pg_ctl -D {server.cluster} stop` and try again."
         )
-    for leftover in (pid_file, server.socket, Path(f"{server.socket}.lock")):
+    for leftover in (server.socket, Path(f"{server.socket}.lock")):
         leftover.unlink(missing_ok=True)
+    # Where we cannot tell whose process it names, PostgreSQL itself decides, and may refuse.
+    if PROCESSES.exists():
+        pid_file.unlink(missing_ok=True)
 
 
 def _is_foreign_postmaster(pid_file: Path) -> bool:
     """Ours is known to be gone; this is for one that was started by hand."""
     try:
-        process = Path("/proc") / str(int(pid_file.read_text().split()[0]))
+        process = PROCESSES / str(int(pid_file.read_text().split()[0]))
         words = (process / "cmdline").read_bytes().split(b"\0")
         if not words[0].endswith(b"postgres"):
             return False
@@ -205,6 +215,8 @@ def _is_foreign_postmaster(pid_file: Path) -> bool:
 
 def _postmaster(server: Server) -> int | None:
     """The process that listens on the socket, by the kernel's word."""
+    if not has_socket_dir(server):
+        return None
     with socket.socket(socket.AF_UNIX) as connection:
         connection.settimeout(3)
         try:

@@ -27,15 +27,16 @@ def running(data_dir: Path, *, durable: bool = True, tied: bool = False) -> Iter
     """
     server = _server(data_dir)
     pid, lock = os.getpid(), open_lock(server.home / "users.lock")
+    is_user = False
     try:
         with _turn(server):
-            try_lock(lock, fcntl.LOCK_SH)
+            is_user = try_lock(lock, fcntl.LOCK_SH)
             bring_up(server, durable=durable, tied=tied)
         yield server
     finally:
         # A forked child inherits this lock, which is still its parent's to give back.
         if os.getpid() == pid:
-            _leave(server, lock)
+            _leave(server, lock, is_user=is_user)
 
 
 def hold(data_dir: Path, *, durable: bool = True) -> Server:
@@ -76,9 +77,10 @@ def _turn(server: Server) -> AbstractContextManager[None]:
     return alone(server.home / "turn.lock", PATIENCE_S)
 
 
-def _leave(server: Server, lock: int) -> None:
+def _leave(server: Server, lock: int, *, is_user: bool) -> None:
     try:
-        if server.home.exists():
+        # Who never had a turn does not wait for another.
+        if is_user and server.home.exists():
             with _turn(server):
                 if try_lock(lock, fcntl.LOCK_EX):
                     stop(server)

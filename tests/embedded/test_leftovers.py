@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from app import embedded
-from app.embedded import EmbeddedError, Server
+from app.embedded import EmbeddedError, Server, serving
 from app.embedded.programs import find_programs
 from tests.embedded.users import ask, postmasters, using
 
@@ -81,17 +81,32 @@ def test_a_copy_taken_while_it_ran_is_a_database_of_its_own(data_dir: Path, open
         assert ask(server, "SELECT answer FROM kept") == 42
 
 
-def test_a_server_that_somebody_started_by_hand_is_refused_and_left_alone(stopped: Server):
+@pytest.fixture
+def started_by_hand(stopped: Server) -> Iterator[Server]:
     programs = find_programs(stopped)
     elsewhere = f"-k {stopped.log_dir} -c listen_addresses= -F"
     words = ["-D", str(stopped.cluster), "-w", "-l", str(stopped.log_dir / "hand.log")]
     programs.run("pg_ctl", *words, "-o", elsewhere, "start")
-    try:
-        with pytest.raises(EmbeddedError, match=r"pg_ctl -D .* stop"):
-            embedded.running(stopped.data_dir).__enter__()
-        assert len(postmasters(stopped)) == 1
-    finally:
-        programs.run("pg_ctl", *words, "-m", "fast", "stop")
+    yield stopped
+    programs.run("pg_ctl", *words, "-m", "fast", "stop")
+
+
+def test_a_server_that_somebody_started_by_hand_is_refused_and_left_alone(started_by_hand: Server):
+    with pytest.raises(EmbeddedError, match=r"pg_ctl -D .* stop"):
+        embedded.running(started_by_hand.data_dir).__enter__()
+
+    assert len(postmasters(started_by_hand)) == 1
+
+
+def test_where_processes_cannot_be_looked_at_postgres_refuses_by_itself(
+    started_by_hand: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(serving, "PROCESSES", tmp_path / "none")
+
+    with pytest.raises(EmbeddedError, match=r'lock file "postmaster.pid" already exists'):
+        embedded.running(started_by_hand.data_dir).__enter__()
+
+    assert len(postmasters(started_by_hand)) == 1
 
 
 def test_the_data_of_another_major_version_is_refused_untouched(stopped: Server):

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import stat
 import subprocess
 import sys
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+
 from app import embedded
-from app.embedded import Server
-from app.embedded.locks import is_free
+from app.embedded import EmbeddedError, Server, serving
+from app.embedded import using as using_module
+from app.embedded.locks import alone
 from tests.embedded.users import ask, log_of, postmasters, started_at, until, using
+
+STARTING = "starting PostgreSQL"
 
 
 def test_it_serves_both_roles_while_in_use(data_dir: Path):
@@ -46,7 +53,7 @@ def test_six_processes_at_once_start_one_server(data_dir: Path):
         server = Server.of(data_dir)
 
         assert len(postmasters(server)) == 1
-        assert log_of(server).count("starting PostgreSQL") == 1
+        assert log_of(server).count(STARTING) == 1
 
         for user in users:
             user.leave()
@@ -166,13 +173,50 @@ def test_it_waits_for_what_a_killed_server_left_running(kept_dir: Path):
         writer = next(p for p in postmaster.children() if "checkpointer" in p.cmdline()[0])
         writer.suspend()
         postmaster.kill()
+        starts = log_of(server).count(STARTING)
 
-        with using(kept_dir) as other:
-            until(lambda: not is_free(server.home / "turn.lock"))
+        with listening_instead_of(server) as listener, using(kept_dir) as other:
+            # Each time it asks for an answer, it has looked before whether the last one is gone.
+            for _ in range(3):
+                listener.accept()[0].close()
+            assert log_of(server).count(STARTING) == starts
             resumed_at = datetime.now(UTC)
             writer.resume()
             other.wait_until_it_runs()
             assert started_at(server) > resumed_at
+        assert log_of(server).count(STARTING) == starts + 1
+
+
+@contextmanager
+def listening_instead_of(server: Server) -> Iterator[socket.socket]:
+    server.socket.unlink()
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(server.socket))
+        listener.listen()
+        listener.settimeout(30)
+        yield listener
+
+
+def test_a_lock_taken_since_the_last_look_lets_nothing_start(kept_dir: Path):
+    server = Server.of(kept_dir)
+    with alone(server.home / "life.lock", patience_s=0):
+        assert not serving._start(server, durable=False, tied=False)
+
+    assert postmasters(server) == []
+
+
+def test_who_never_had_a_turn_does_not_wait_for_another(
+    kept_dir: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(using_module, "PATIENCE_S", 0.1)
+    with (
+        alone(Server.of(kept_dir).home / "turn.lock", patience_s=0),
+        pytest.raises(EmbeddedError, match="has been starting or stopping") as refused,
+    ):
+        embedded.running(kept_dir).__enter__()
+
+    # A second wait would fail like the first, and on top of it.
+    assert refused.value.__context__ is None
 
 
 def test_nobody_comes_in_but_by_its_private_socket(kept_dir: Path):

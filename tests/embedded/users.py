@@ -83,8 +83,11 @@ def started_at(server: Server) -> Any:
 
 def postmasters(server: Server) -> list[psutil.Process]:
     """Found by looking at all processes, as the code under test does not."""
-    found = psutil.process_iter(["cmdline", "status"])
-    return [p for p in found if str(server.cluster) in (p.info["cmdline"] or [])]
+    running = psutil.process_iter(["cmdline", "status", "ppid"])
+    found = [p for p in running if str(server.cluster) in (p.info["cmdline"] or [])]
+    # A child bears its parent's words until it has found its own.
+    pids = {p.pid for p in found}
+    return [p for p in found if p.info["ppid"] not in pids]
 
 
 def until(fact: Callable[[], bool], patience_s: float = 30) -> None:
