@@ -13,6 +13,7 @@ from werkzeug.exceptions import UnsupportedMediaType
 
 from app.db import db
 from app.errors import Invalid
+from app.services.access.names import renamings
 
 
 class Parser(FlaskParser):
@@ -61,6 +62,17 @@ def is_known(etag: str) -> bool:
     """Whether the client has this already, by its `If-None-Match`."""
     known = etags_in("If-None-Match") or []
     return etag in known or "*" in known
+
+
+def state_etag(state: str) -> str:
+    """An ETag of a state, and of the names of people that an answer shows beside it."""
+    return f"{state}.{renamings()}"
+
+
+def states_in_if_match() -> list[str] | None:
+    """The states, of those that `state_etag` was given, which the caller acts on; names apart."""
+    etags = etags_in("If-Match")
+    return None if etags is None else [etag.partition(".")[0] for etag in etags]
 
 
 def etags_in(header: str) -> list[str] | None:

@@ -10,7 +10,7 @@ from flask.views import MethodView
 
 from app.api import headers
 from app.api.answers import next_link, paging_headers, with_versions
-from app.api.blueprint import Blueprint, etags_in, is_known
+from app.api.blueprint import Blueprint, is_known, state_etag, states_in_if_match
 from app.api.once import carried_out_once
 from app.db import transaction
 from app.schemas import examples
@@ -59,11 +59,11 @@ class Prompts(MethodView):
         """Create a prompt and its version 1"""
         with transaction():
             prompt = prompts.create_prompt(g.caller, **body)
-            detail = with_versions(prompt, prompts.newest_versions(g.caller, prompt))
             told = {
                 "Location": f"/api/prompts/{prompt.id}",
-                "ETag": f'"{prompts.etag_of(prompt)}"',
+                "ETag": f'"{etag_of(prompt)}"',
             }
+            detail = with_versions(prompt, prompts.newest_versions(g.caller, prompt))
             return PromptDetailOut().dump(detail), 201, told
 
 
@@ -75,10 +75,10 @@ class PromptById(MethodView):
     def get(self, prompt_id: UUID) -> Any:
         """Read a prompt with its versions, newest first"""
         prompt = prompts.get_prompt(g.caller, prompt_id)
-        etag = prompts.etag_of(prompt)
+        etag = etag_of(prompt)
         if is_known(etag):
             return make_response("", 304, {"ETag": f'"{etag}"'})
-        return detailed(prompt)
+        return detailed(prompt, etag)
 
     @blp.doc(**headers.IF_MATCH)
     @blp.arguments(PromptPatchIn, example=examples.PATCH_IN)
@@ -89,7 +89,7 @@ class PromptById(MethodView):
         """Change name, description or tags"""
         with transaction():
             prompt = prompts.update_prompt(
-                g.caller, prompt_id, if_match=etags_in("If-Match"), **body
+                g.caller, prompt_id, if_match=states_in_if_match(), **body
             )
             return detailed(prompt)
 
@@ -99,13 +99,19 @@ class PromptById(MethodView):
     def delete(self, prompt_id: UUID) -> None:
         """Delete a prompt and its versions, for good"""
         with transaction():
-            prompts.delete_prompt(g.caller, prompt_id, if_match=etags_in("If-Match"))
+            prompts.delete_prompt(g.caller, prompt_id, if_match=states_in_if_match())
 
 
-def detailed(prompt: Any) -> Any:
+def etag_of(prompt: Any) -> str:
+    """To be taken before names are read: a newer answer under an older ETag does no harm."""
+    return state_etag(prompts.etag_of(prompt))
+
+
+def detailed(prompt: Any, etag: str | None = None) -> Any:
     """A prompt's whole answer, with its ETag, and the way to older versions."""
+    etag = etag or etag_of(prompt)
     page = prompts.newest_versions(g.caller, prompt)
-    told = {"ETag": f'"{prompts.etag_of(prompt)}"'}
+    told = {"ETag": f'"{etag}"'}
     if page.next is not None:
         query = [("cursor", str(page.next))]
         told["Link"] = next_link(f"/api/prompts/{prompt.id}/versions", query)

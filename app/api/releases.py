@@ -10,7 +10,7 @@ from flask.views import MethodView
 
 from app.api import headers
 from app.api.answers import paging_headers
-from app.api.blueprint import Blueprint, etags_in
+from app.api.blueprint import Blueprint, states_in_if_match
 from app.api.prompts import DETAILED, detailed
 from app.db import transaction
 from app.schemas import examples
@@ -33,7 +33,7 @@ class Activate(MethodView):
     def post(self, body: dict[str, Any], prompt_id: UUID) -> Any:
         """Serve a version from now on"""
         with transaction():
-            prompt = releases.activate(g.caller, prompt_id, if_match=etags_in("If-Match"), **body)
+            prompt = releases.activate(g.caller, prompt_id, if_match=states_in_if_match(), **body)
             return detailed(prompt)
 
 
@@ -47,7 +47,7 @@ class Rollback(MethodView):
     def post(self, body: dict[str, Any], prompt_id: UUID) -> Any:
         """Undo the newest release that is neither a rollback nor undone already"""
         with transaction():
-            prompt = releases.roll_back(g.caller, prompt_id, if_match=etags_in("If-Match"), **body)
+            prompt = releases.roll_back(g.caller, prompt_id, if_match=states_in_if_match(), **body)
             return detailed(prompt)
 
 

@@ -2,14 +2,15 @@
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 
 from app.db import transaction
 from app.services import prompts
-from app.services.access import keys
+from app.services.access import keys, people
 from tests.conftest import with_key
-from tests.factories.access import make_key, make_project
+from tests.factories.access import make_key, make_person, make_project
 from tests.factories.prompts import make_prompt, save_version
 
 PROMPTS = "/api/prompts"
@@ -371,6 +372,23 @@ def test_changing_with_the_right_etag_passes(client, prompt, known):
     )
 
     assert r.status_code == 200
+
+
+def test_an_author_is_shown_by_their_name_of_now(client, caller):
+    ada = make_person("ada")
+    prompt = make_prompt(caller=replace(caller, actor=f"person:{ada.id}"))
+    before = client.get(address(prompt))
+    known = before.headers["ETag"]
+
+    with transaction():
+        people.update_person(caller, ada.id, name="Ada Lovelace", is_operator=False)
+
+    after = client.get(address(prompt), headers={"If-None-Match": known})
+    authors = [r.json["versions"][0]["created_by"] for r in (before, after)]
+    assert authors == ["Ada", "Ada Lovelace"]
+    assert after.headers["ETag"] != known
+    changed = client.patch(address(prompt), json={"tags": ["x"]}, headers={"If-Match": known})
+    assert changed.status_code == 200, "the prompt itself is as it was"
 
 
 def test_deleting_answers_204_and_then_it_is_gone(client, prompt):

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Uuid, any_, literal, select
+from sqlalchemy import ARRAY, ColumnElement, Uuid, any_, func, literal, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.db import db
-from app.models import ApiKey, User
+from app.models import ApiKey, AuditEvent, User
 
 
 def put_authors(rows: Iterable[Any], column: str = "created_by") -> None:
@@ -34,6 +34,12 @@ def names_of(actors: Iterable[str]) -> dict[str, str]:
         query = select(ApiKey.id, ApiKey.name).where(among(ApiKey.id, keys))
         names |= {keys[id_]: f"key {name}" for id_, name in db.session.execute(query)}
     return names
+
+
+def renamings() -> int:
+    """How often anybody was renamed: while it stays, so do all names that answers show."""
+    query = select(func.count()).where(AuditEvent.action == "person.updated")
+    return db.session.scalar(query) or 0
 
 
 def among(column: InstrumentedAttribute[UUID], ids: Iterable[UUID]) -> ColumnElement[bool]:
