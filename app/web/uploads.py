@@ -6,10 +6,12 @@ import time
 from contextlib import suppress
 from typing import IO, cast
 
-from flask import Flask, Request, Response, g, request
+from flask import Flask, Request, Response, request
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.utils import cached_property
 from werkzeug.wsgi import LimitedStream
+
+from app.web.identity import COOKIE
 
 CHUNK = 64 * 1024
 LINGER_BYTES = 32 * 1024 * 1024
@@ -53,13 +55,9 @@ def hear_out(response: Response) -> Response:
 
 
 def is_worth_waiting_for() -> bool:
-    """A read cannot be given up, and who stops sending would keep this thread: so only those
-    whom we know, and those whose key does not count if they say how much is to come.
-    """
-    if "Expect" in request.headers:
-        return False
-    has_length = request.content_length is not None
-    return g.get("caller") is not None or (has_length and "Authorization" in request.headers)
+    """A read cannot be given up, and who stops sending keeps this thread: not for strangers."""
+    is_stranger = "Authorization" not in request.headers and COOKIE not in request.cookies
+    return not is_stranger and "Expect" not in request.headers
 
 
 def read_on(body: IO[bytes]) -> None:

@@ -72,24 +72,21 @@ def test_eight_mebibytes_are_read_whole(live_api, chunked):
     assert (status, said["errors"]["json"]) == (422, {"content": ["At most 1 MiB of UTF-8."]})
 
 
-def test_other_refusals_are_heard_to_the_end_too(live_api):
-    status, said = post(live_api, body_of(6 * MIB), chunked=False, Authorization="Bearer none")
+@pytest.mark.parametrize("chunked", [False, True])
+def test_other_refusals_are_heard_to_the_end_too(live_api, chunked):
+    status, said = post(live_api, body_of(6 * MIB), chunked=chunked, Authorization="Bearer none")
 
     assert (status, said["code"]) == (401, "bad_key")
 
 
 @pytest.mark.parametrize(
     "told",
-    [
-        [b"Content-Length: 1000000"],
-        [b"Transfer-Encoding: chunked"],
-        [b"Transfer-Encoding: chunked", b"Authorization: Bearer none"],
-    ],
-    ids=["nobody", "nobody, without end", "a wrong key, without end"],
+    [b"Content-Length: 1000000", b"Transfer-Encoding: chunked"],
+    ids=["so much", "without end"],
 )
 def test_strangers_who_stop_sending_keep_no_thread(live_api, told):
     address = urlsplit(live_api.url)
-    head = [b"POST /api/prompts HTTP/1.1", b"Host: x", b"Content-Type: application/json", *told]
+    head = [b"POST /api/prompts HTTP/1.1", b"Host: x", b"Content-Type: application/json", told]
     with ExitStack() as stalled:
         for _ in range(live_api.settings.web_threads):
             connection = socket.create_connection((address.hostname, address.port), timeout=60)
