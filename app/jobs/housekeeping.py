@@ -1,4 +1,4 @@
-"""What nobody asks for and everybody needs: expired rows go, stalled jobs start again."""
+"""What nobody asks for and everybody needs: what is old goes, stalled jobs start again."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import procrastinate
+from procrastinate.exceptions import ConnectorException
 
 from app.db import transaction
 from app.services import idempotency
@@ -16,6 +17,7 @@ log = logging.getLogger(__name__)
 
 EVERY_TEN_MINUTES = "*/10 * * * *"
 EVERY_MINUTE = "* * * * *"
+KEPT_HOURS = 7 * 24
 
 
 def register(queue: procrastinate.App, within: Callable[..., Any]) -> None:
@@ -34,7 +36,23 @@ def register(queue: procrastinate.App, within: Callable[..., Any]) -> None:
     async def retry_stalled(context: Any, timestamp: int) -> None:
         """A job whose worker was killed is left `doing`; give it to a living one."""
         for job in await context.app.job_manager.get_stalled_jobs():
-            await context.app.job_manager.retry_job(job)
+            try:
+                await context.app.job_manager.retry_job(job)
+            except ConnectorException as error:
+                # An equal one waits already, or it has ended meanwhile; the next minute shows.
+                log.info("job %s cannot start again: %s", job.id, error.__cause__ or error)
+
+    @queue.periodic(cron=EVERY_TEN_MINUTES)
+    @queue.task(
+        name="housekeeping.delete_old_jobs",
+        queueing_lock="housekeeping.delete_old_jobs",
+        pass_context=True,
+    )
+    async def delete_old_jobs(context: Any, timestamp: int) -> None:
+        """What is over is kept for a week, to be looked at."""
+        await context.app.job_manager.delete_old_jobs(
+            KEPT_HOURS, include_failed=True, include_cancelled=True, include_aborted=True
+        )
 
 
 def delete_expired(timestamp: int) -> None:

@@ -1,4 +1,4 @@
-"""What the worker does by itself: expired rows go, stalled jobs start again."""
+"""What the worker does by itself: what is old goes, stalled jobs start again."""
 
 import sys
 import time
@@ -20,6 +20,15 @@ LIMIT_S = 60
 DOING = (
     "SELECT count(*) FROM jobs.procrastinate_jobs"
     " WHERE status = 'doing' AND task_name = 'housekeeping.delete_expired'"
+)
+ADD_JOB = (
+    "INSERT INTO jobs.procrastinate_jobs (queue_name, task_name, args, queueing_lock, scheduled_at)"
+    " VALUES ('default', 'housekeeping.delete_expired', '{\"timestamp\": 0}', :lock,"
+    " :at) RETURNING id"
+)
+GO_ON = "UPDATE jobs.procrastinate_jobs SET status = :status WHERE id = :id AND status != :status"
+BACKDATE = (
+    "UPDATE jobs.procrastinate_events SET at = at - make_interval(days => :days) WHERE job_id = :id"
 )
 GROW_OLD = "UPDATE jobs.procrastinate_workers SET last_heartbeat = now() - interval '1 minute'"
 
@@ -91,9 +100,52 @@ def test_a_job_whose_worker_was_killed_is_done_by_the_next(real_app, rows, tmp_p
     # Half a minute without a sign of life, and the minute of the job that looks after the others.
     with db.engine.begin() as connection:
         connection.execute(text(GROW_OLD))
-    queue = make_queue(app_url(real_app.extensions["settings"]))
-    with queue.open():
-        enqueue(queue, "housekeeping.retry_stalled", timestamp=0)
+    hand_over(real_app, "housekeeping.retry_stalled")
     with working(real_app, tmp_path):
         until(lambda: left() == ({"new"}, {"new"}))
         until(lambda: not is_doing())
+
+
+def hand_over(app, job):
+    """What the clock would, at its next full minute."""
+    queue = make_queue(app_url(app.extensions["settings"]))
+    with queue.open():
+        enqueue(queue, job, timestamp=0)
+
+
+def add_job(status, lock=None, days=0):
+    """One of no worker, whose story is that old; one to do is for tomorrow."""
+    at = now() + timedelta(days=1) if status == "todo" else None
+    with db.engine.begin() as connection:
+        connection.execute(text("SET LOCAL search_path = jobs"))
+        number = connection.scalar(text(ADD_JOB), {"lock": lock, "at": at})
+        connection.execute(text(GO_ON), {"id": number, "status": status})
+        connection.execute(text(BACKDATE), {"id": number, "days": days})
+    return number
+
+
+def statuses():
+    return dict(db.session.execute(text("SELECT id, status FROM jobs.procrastinate_jobs")).all())
+
+
+def test_a_stalled_job_in_the_way_of_another_stops_no_third(real_app, rows, tmp_path):
+    blocked, other = add_job("doing", lock="one"), add_job("doing")
+    add_job("todo", lock="one")
+
+    hand_over(real_app, "housekeeping.retry_stalled")
+    with working(real_app, tmp_path):
+        until(lambda: statuses()[other] == "succeeded")
+
+    assert statuses()[blocked] == "doing"
+
+
+def test_jobs_that_are_over_go_after_a_week(real_app, rows, tmp_path):
+    ended = ("succeeded", "failed", "cancelled", "aborted")
+    old = {add_job(status, days=8) for status in ended}
+    kept = {add_job(status, days=6) for status in ended}
+
+    hand_over(real_app, "housekeeping.delete_old_jobs")
+    with working(real_app, tmp_path):
+        until(lambda: not old & statuses().keys())
+
+    assert kept <= statuses().keys()
