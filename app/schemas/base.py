@@ -120,7 +120,10 @@ class PageArgs(Schema):
 
 
 class ProblemOut(Schema):
-    """A refusal (RFC 9457)."""
+    """A refusal (RFC 9457), with what else its code says, such as `latest_version`."""
+
+    class Meta:
+        json_schema = {"additionalProperties": True}
 
     type = fields.String(required=True, metadata={"example": "about:blank"})
     title = fields.String(required=True, metadata={"example": "Not found"})

@@ -9,6 +9,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from app.api.document import specification
 from app.web.identity import DOCUMENTS, OPEN
+from tests.factories.prompts import make_prompt
 from tests.live import ROOT
 
 COMMITTED = json.loads((ROOT / "docs/openapi.json").read_text())
@@ -100,3 +101,13 @@ def test_every_field_of_an_answer_is_there(name):
 
     optional = set(schema["properties"]) - set(schema["required"])
     assert optional == MAY_BE_MISSING.get(name, set())
+
+
+def test_a_refusal_may_say_more_than_all_of_them_do(client):
+    make_prompt("draft", activate=False)
+
+    said = client.get("/api/prompts/by-name/draft").json
+
+    assert said["latest_version"] == 1
+    schema = {"components": COMMITTED["components"], "$ref": "#/components/schemas/ProblemOut"}
+    Draft202012Validator(schema).validate(said)

@@ -358,6 +358,8 @@ export interface components {
             errors?: {
                 [key: string]: unknown;
             };
+        } & {
+            [key: string]: unknown;
         };
         ResolvedVersionOut: {
             /** Format: uuid */
