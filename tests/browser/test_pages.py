@@ -424,6 +424,7 @@ def test_the_palette_finds_a_prompt(page: Page):
     make_prompt("tests/palette/speaks-of-it", content="As in tests/palette/found.")
     type_into_the_palette(page, "palette/FOUND")
     options = page.get_by_role("dialog").get_by_role("option")
+    expect(options.first).to_have_accessible_name("tests/palette/found, v1 of 1")
     expect(options).to_have_text([re.compile("tests/palette/found"), re.compile("speaks-of-it")])
 
     page.keyboard.press("Enter")

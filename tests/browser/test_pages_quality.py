@@ -7,7 +7,7 @@ from urllib.request import Request
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.conftest import OpenPage, Pages
 from tests.browser.test_pages import write
@@ -228,3 +228,42 @@ def test_it_fits_a_telephone(open_page: OpenPage, addresses: dict[str, str], nam
     assert findings(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert page.evaluate(SIDEWAYS) == []
+
+
+WIDTHS = pytest.mark.parametrize("width", [390, 1280])
+
+
+def box(part: Locator) -> Any:
+    place = part.bounding_box()
+    assert place, f"{part} is not there"
+    return place
+
+
+@WIDTHS
+def test_a_long_name_is_cut_before_its_last_part(open_page: OpenPage, width: int):
+    make_prompt(f"looks-{width}/" + "a-group-within-a-group/" * 6 + "the-very-name")
+    page = open_page(f"/prompts?q=looks-{width}", viewport={"width": width, "height": 800})
+
+    link = box(page.get_by_role("row").get_by_role("link"))
+    leaf = box(page.get_by_text("the-very-name", exact=True))
+
+    assert link["x"] < leaf["x"]
+    assert leaf["x"] + leaf["width"] <= link["x"] + link["width"]
+
+
+@WIDTHS
+def test_rows_take_the_place_kept_for_them(
+    open_page: OpenPage, addresses: dict[str, str], width: int
+):
+    page = open_page(addresses["text"], viewport={"width": width, "height": 800})
+    asked: list[Route] = []
+    page.route("**/api/prompts?*", lambda route: asked.append(route))
+    page.get_by_role("link", name="Prompts", exact=True).last.click()
+    first = page.locator("tbody tr").first
+    kept = box(first)
+    for route in asked:
+        route.continue_()
+    expect(page.get_by_role("status", name="Loading the prompts")).to_have_count(0)
+
+    taken = box(first)
+    assert (kept["y"], kept["height"]) == (taken["y"], taken["height"])

@@ -1,4 +1,5 @@
 import { Bar } from '@/components/ui/skeleton';
+import { PromptsHead } from './prompts-table';
 import classes from './prompts-table.module.css';
 
 const WIDTHS = ['long', 'middle', 'long', 'middle', 'middle', 'long', 'middle', 'long', 'middle', 'long'] as const;
@@ -7,14 +8,8 @@ const WIDTHS = ['long', 'middle', 'long', 'middle', 'middle', 'long', 'middle', 
 export function PromptsSkeleton() {
   return (
     <div className={classes.wrap} role="status" aria-label="Loading the prompts">
-      <table className={classes.table} aria-hidden>
-        <thead>
-          <tr>
-            {['Name', 'Active', 'Newest version begins', 'Tags', 'Author', 'Created', 'Updated'].map((head) => (
-              <th key={head}>{head}</th>
-            ))}
-          </tr>
-        </thead>
+      <table className={`${classes.table} ${classes.waiting}`} aria-hidden>
+        <PromptsHead />
         <tbody>
           {WIDTHS.map((width, index) => (
             <tr key={index}>

@@ -19,20 +19,7 @@ export function PromptsTable({ rows, stale, onTag }: Props) {
   return (
     <div className={classes.wrap} data-stale={stale || undefined}>
       <table className={classes.table}>
-        <thead>
-          <tr>
-            <th scope="col">Name</th>
-            <th scope="col">Active</th>
-            <th scope="col">Newest version begins</th>
-            <th scope="col">Tags</th>
-            <th scope="col">Author</th>
-            <th scope="col" aria-sort="descending">
-              Created
-              <IconArrowDown size={13} aria-hidden />
-            </th>
-            <th scope="col">Updated</th>
-          </tr>
-        </thead>
+        <PromptsHead />
         <tbody ref={body}>
           {rows.map((row, index) => (
             <Row key={row.id} row={row} marked={index === marked} onTag={onTag} />
@@ -43,13 +30,32 @@ export function PromptsTable({ rows, stale, onTag }: Props) {
   );
 }
 
+export function PromptsHead() {
+  return (
+    <thead>
+      <tr>
+        <th scope="col">Name</th>
+        <th scope="col">Active</th>
+        <th scope="col">Newest version begins</th>
+        <th scope="col">Tags</th>
+        <th scope="col">Author</th>
+        <th scope="col" aria-sort="descending">
+          Created
+          <IconArrowDown size={13} aria-hidden />
+        </th>
+        <th scope="col">Updated</th>
+      </tr>
+    </thead>
+  );
+}
+
 function Row({ row, marked, onTag }: { row: PromptRow; marked: boolean; onTag: (tag: string) => void }) {
   const newest = row.latest_version;
   return (
     <tr data-marked={marked || undefined}>
       <th scope="row" className={classes.name}>
-        <Link href={`/prompts/${row.id}`} prefetch={false}>
-          <SlashedName name={row.name} />
+        <Link href={`/prompts/${row.id}`} prefetch={false} aria-label={row.name}>
+          <SlashedName name={row.name} line />
         </Link>
       </th>
       <td className={classes.active}>

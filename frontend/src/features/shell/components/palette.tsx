@@ -28,6 +28,8 @@ export function Palette({ onClose, onKeys }: { onClose: () => void; onKeys: () =
     ['Prompts', found],
     ['Commands', useCommands(typed, onKeys)],
   ];
+  // Nothing is looked for yet, so nothing that comes later may move what stands there.
+  if (!typed.trim()) groups.reverse();
   const entries = groups.flatMap(([, some]) => some);
   const chosen = entries[Math.min(at, entries.length - 1)];
 
@@ -88,7 +90,7 @@ export function Palette({ onClose, onKeys }: { onClose: () => void; onKeys: () =
       </div>
       <div aria-live="polite">
         {error && !isSearching ? (
-          <div className={classes.none}>
+          <div className={classes.failed}>
             <FailureNotice what="The prompts" error={error} onRetry={again} />
           </div>
         ) : (
@@ -109,6 +111,7 @@ function Option({ id, entry, chosen, onPoint, onRun }: OptionProps) {
       id={id}
       className={classes.option}
       role="option"
+      aria-label={entry.beside && `${entry.words}, ${entry.beside}`}
       aria-selected={chosen}
       ref={(row) => {
         if (chosen) row?.scrollIntoView({ block: 'nearest' });
@@ -135,7 +138,7 @@ function useFound(typed: string) {
   const found = named.map(({ id, name, active_version, latest_version }) => ({
     id,
     words: name,
-    shown: <SlashedName name={name} />,
+    shown: <SlashedName name={name} line />,
     beside: active_version ? `v${active_version} of ${latest_version.version}` : `none of ${latest_version.version}`,
     icon: <IconMessageCode size={16} stroke={1.6} aria-hidden />,
     act: () => router.push(`/prompts/${id}`),
