@@ -633,6 +633,17 @@ def test_any_two_versions_are_compared_either_way(open_page: OpenPage):
     expect(page.get_by_label("From version")).to_have_value("1")
 
 
+def test_the_first_version_leads_to_what_changed_since(open_page: OpenPage):
+    page = open_page(f"/prompts/{make_prompt('tests/first', versions=3).id}?tab=changes")
+    expect(page.get_by_role("main")).to_contain_text("Nothing came before v1")
+    expect(page.get_by_role("main")).not_to_contain_text("No difference")
+
+    page.get_by_role("link", name="What changed from v1 to v3").click()
+
+    expect(page.get_by_label("To version")).to_have_value("3")
+    expect(page.get_by_role("region", name="Changes of the body").locator("ins")).to_have_text("3")
+
+
 def test_completion_offers_the_variables_used_so_far(open_page: OpenPage):
     page = open_page("/prompts/new")
     write(page, "{{ customer }} and {{ ")

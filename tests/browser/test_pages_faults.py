@@ -161,7 +161,7 @@ def test_a_page_opened_without_a_database_recovers(
 
 def test_tabs_that_fail_offer_another_try(pages: Pages, open_page: OpenPage, server: TestServer):
     prompt = make_prompt("faults/tabs-away", versions=2)
-    page = open_page(f"/prompts/{prompt.id}")
+    page = open_page(f"/prompts/{prompt.id}?v=2")
     page.wait_for_load_state("networkidle")
     db.session.rollback()
     with server.away(pages.api.settings):

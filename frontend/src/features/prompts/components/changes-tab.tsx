@@ -3,6 +3,7 @@
 import { NativeSelect, SegmentedControl } from '@mantine/core';
 import { IconArrowsLeftRight } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
+import Link from 'next/link';
 import { useMemo } from 'react';
 import { Empty } from '@/components/ui/empty';
 import { Failure } from '@/components/ui/failure';
@@ -19,7 +20,8 @@ import { SummaryLine } from './summary-line';
 /** What differs between any two versions. */
 export function ChangesTab({ prompt, state }: { prompt: Prompt; state: DetailState }) {
   const { base, shown, latest } = state;
-  const { data, error, refetch } = useQuery({ ...diffQuery(prompt.id, base, shown), enabled: latest > 1 });
+  const isFirst = shown === 1 && state.from === null;
+  const { data, error, refetch } = useQuery({ ...diffQuery(prompt.id, base, shown), enabled: latest > 1 && !isFirst });
   if (latest === 1) {
     return (
       <Empty title="Only one version yet">
@@ -30,7 +32,15 @@ export function ChangesTab({ prompt, state }: { prompt: Prompt; state: DetailSta
   return (
     <>
       <Choice prompt={prompt} state={state} comparison={data} />
-      {data ? (
+      {isFirst ? (
+        <Empty title="Nothing came before v1">
+          <p>
+            <Link className="words" href={state.hrefOf({ from: 1, v: latest }) as '/prompts'} prefetch={false}>
+              What changed from v1 to v{latest}
+            </Link>
+          </p>
+        </Empty>
+      ) : data ? (
         <ComparisonView comparison={data} view={state.view} whole={state.all} head={<Heads prompt={prompt} state={state} />} />
       ) : error ? (
         <Failure what="The changes" error={error} onRetry={() => refetch()} />

@@ -15,8 +15,9 @@ export default async function Page({ params, searchParams }: PageProps<'/prompts
   const client = await firstLoad(addressOf(id, asked), async (client, api) => {
     const { prompt } = await client.fetchQuery(promptQuery(id, api));
     const shown = asked.v ?? prompt.active_version ?? prompt.latest_version.version;
+    const base = asked.from ?? shown - 1;
     if (asked.tab === 'releases') await client.prefetchInfiniteQuery(releasesQuery(id, api));
-    if (asked.tab === 'changes') await client.prefetchQuery(diffQuery(id, asked.from ?? Math.max(1, shown - 1), shown, api));
+    if (asked.tab === 'changes' && base > 0) await client.prefetchQuery(diffQuery(id, base, shown, api));
   });
   return (
     <HydrationBoundary state={dehydrate(client)}>
