@@ -123,6 +123,7 @@ def test_a_rollback_is_found_however_far_back(open_page: OpenPage, long_lived: s
     page = open_page(long_lived)
     menu(page, "Roll back…")
 
+    expect(page.get_by_label("Why", exact=True)).to_be_focused()
     expect(page.get_by_role("dialog")).to_contain_text("Undoes the release of v2 by")
     expect(button(page, "Roll back to v1")).to_be_enabled()
 

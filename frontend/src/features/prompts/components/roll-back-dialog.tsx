@@ -59,18 +59,20 @@ export function RollBackDialog({ prompt, onClose, onDone }: Props) {
               Undoes the release of v{release.to_version} by {release.actor}, <RelativeTime at={release.created_at} />
               {release.reason && `: “${release.reason}”`}.
             </p>
-            <Textarea
-              label="Why"
-              description="Stays in the release history. May be left out."
-              data-autofocus
-              autosize
-              minRows={2}
-              maxRows={6}
-              maxLength={1000}
-              value={reason}
-              onChange={(event) => setReason(event.currentTarget.value)}
-            />
           </>
+        )}
+        {release !== null && !failure && (
+          <Textarea
+            label="Why"
+            description="Stays in the release history. May be left out."
+            data-autofocus
+            autosize
+            minRows={2}
+            maxRows={6}
+            maxLength={1000}
+            value={reason}
+            onChange={(event) => setReason(event.currentTarget.value)}
+          />
         )}
         <div className={classes.buttons}>
           <Button onClick={onClose}>{release === null ? 'Close' : 'Cancel'}</Button>
