@@ -592,6 +592,7 @@ def test_a_row_says_what_is_active_newest_and_how_it_begins(open_page: OpenPage)
     row = page.get_by_role("row", name="tests/row")
     expect(row).to_contain_text("v1 of 3")
     expect(row).to_contain_text("Begins like this, and goes on")
+    expect(page.locator("main header")).to_contain_text("1 prompt matches")
     row.get_by_role("button", name="row").click()
     expect(page).to_have_url(re.compile("tag=row"))
 

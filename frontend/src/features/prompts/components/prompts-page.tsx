@@ -28,7 +28,7 @@ export function PromptsPage() {
     <div className={classes.page}>
       <PageHeader
         title={<h1>{state.filter.archived ? 'Archived prompts' : 'Prompts'}</h1>}
-        below={data ? counted(data.total, 'prompt', data.capped) + (state.isFiltered ? ' match' : '') : '\u00a0'}
+        below={data ? counted(data.total, 'prompt', data.capped) + (state.isFiltered ? (data.total === 1 ? ' matches' : ' match') : '') : '\u00a0'}
         actions={
           <Button component={Link} href="/prompts/new" variant="filled" leftSection={<IconPlus size={15} />}>
             New prompt
