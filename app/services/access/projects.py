@@ -30,11 +30,20 @@ class SlugIsTaken(Conflict):
 
 def ensure_default_project() -> None:
     """Make the project `default` if it is missing; safe to call from many processes."""
-    db.session.execute(
+    name = "Default"
+    made = db.session.scalar(
         insert(Project)
-        .values(id=uuid7(), slug=DEFAULT, name="Default", settings={}, revision=0, created_at=now())
+        .values(id=uuid7(), slug=DEFAULT, name=name, settings={}, revision=0, created_at=now())
         .on_conflict_do_nothing()
+        .returning(Project.id)
     )
+    if made is not None:
+        record_creation(policy.system(made), made, DEFAULT, name)
+
+
+def record_creation(caller: Caller, project_id: UUID, slug: str, name: str) -> None:
+    changes = {"slug": [None, slug], "name": [None, name]}
+    audit.record(caller, "project.created", project_id, slug, changes, project_id=project_id)
 
 
 def find_project(slug: str) -> Project:
@@ -44,8 +53,10 @@ def find_project(slug: str) -> Project:
     return project
 
 
-def get_project(project_id: UUID) -> Project:
-    project = db.session.get(Project, project_id)
+def get_project(project_id: UUID, *, lock: bool = False) -> Project:
+    project = db.session.get(
+        Project, project_id, with_for_update=lock or None, populate_existing=lock
+    )
     if project is None:
         raise NoSuchProject(f"There is no project {project_id}.")
     return project
@@ -64,21 +75,14 @@ def create_project(caller: Caller, *, slug: str, name: str) -> Project:
     project = Project(id=uuid7(), slug=slug, name=name)
     db.session.add(project)
     flush_slug(slug)
-    audit.record(
-        caller,
-        "project.created",
-        project.id,
-        slug,
-        {"slug": [None, slug], "name": [None, name]},
-        project_id=project.id,
-    )
+    record_creation(caller, project.id, slug, name)
     return project
 
 
 def update_project(caller: Caller, project_id: UUID, *, name: str) -> Project:
     """Change what it is called; the slug stays, since programs carry it."""
     policy.require(caller, policy.OPERATE)
-    project = get_project(project_id)
+    project = get_project(project_id, lock=True)
     check(project.slug, name)
     changes = audit.difference({"name": project.name}, {"name": name})
     if changes:

@@ -1,20 +1,35 @@
 """Projects, and the names of who did what."""
 
-import pytest
-from sqlalchemy import func, select
+from concurrent.futures import ThreadPoolExecutor
 
-from app.db import db
+import pytest
+from sqlalchemy import func, select, text, update
+
+from app.db import db, transaction
 from app.errors import Invalid
-from app.models import Project
+from app.models import AuditEvent, Project
 from app.services.access import names, projects
 from app.services.policy import MissingRight
-from tests.factories.access import make_key, make_person, make_project, with_rights
+from tests.embedded.users import until
+from tests.factories.access import make_key, make_person, make_project, the_system, with_rights
+
+BLOCKED = (
+    "SELECT count(*) FROM pg_stat_activity WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+)
 
 
 def test_a_new_installation_has_one_project(caller):
     projects.ensure_default_project()
 
     assert db.session.scalars(select(Project.slug)).all() == ["default"]
+
+
+def test_that_it_was_made_is_recorded_once(caller):
+    projects.ensure_default_project()
+
+    (event,) = db.session.scalars(select(AuditEvent).where(AuditEvent.action == "project.created"))
+    assert (event.actor, event.object_id) == ("system", str(caller.project_id))
+    assert event.changes == {"slug": [None, "default"], "name": [None, "Default"]}
 
 
 def test_operators_make_more(caller):
@@ -45,6 +60,24 @@ def test_a_project_is_renamed_and_keeps_its_slug(caller):
     project = projects.update_project(caller, made.project_id, name="The team")
 
     assert (project.slug, project.name) == ("team", "The team")
+
+
+def rename(app, caller, name):
+    with app.app_context(), transaction():
+        projects.update_project(caller, caller.project_id, name=name)
+
+
+def test_of_two_who_rename_at_once_the_second_sees_the_first(real_app):
+    caller = the_system()
+    with db.engine.connect() as first, ThreadPoolExecutor() as pool:
+        first.execute(update(Project).values(name="First"))
+        second = pool.submit(rename, real_app, caller, "Second")
+        until(lambda: first.scalar(text(BLOCKED)) == 1)
+        first.commit()
+        second.result()
+
+    renamed = select(AuditEvent.changes).where(AuditEvent.action == "project.updated")
+    assert db.session.scalars(renamed).all() == [{"name": ["First", "Second"]}]
 
 
 def test_only_operators_make_and_rename_them(caller):
