@@ -23,9 +23,9 @@ class VersionView(NounView):
     )
     columns = (
         Column("name", "Prompt", "of_prompt", place="name"),
-        Column("version", "Version", "version"),
+        Column("version", "Version", "version", place="more"),
         Column("state", "State", "state", place="state"),
-        Column("message", "What changed", "free", place="more"),
+        Column("message", "What changed", "free"),
         Column("created_by", "By", "actor"),
         Column("project", "Project"),
         Column("created_at", "Saved", "time", order="saved", place="time"),

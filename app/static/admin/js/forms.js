@@ -41,7 +41,7 @@ function startConfirming() {
       return !choice || choice.value !== "leave";
     });
     const counted = (words) => words.replace("2 ", `${kept.length} `);
-    go.textContent = kept.length === 1 ? go.dataset.one : counted(go.dataset.many);
+    go.textContent = [go.dataset.none, go.dataset.one][kept.length] ?? counted(go.dataset.many);
     if (typed && kept.length) word.textContent = kept.length === 1 ? kept[0].dataset.title : counted(typed.dataset.many);
     go.disabled = !kept.length || Boolean(typed) && typed.value.trim() !== word.textContent;
   };
