@@ -14,7 +14,7 @@ import click
 from sqlalchemy import text
 
 from app.cli.children import ChildEnded, Ended
-from app.db import db, now
+from app.db import db
 from app.settings import Settings
 
 LIMIT = 120
@@ -26,7 +26,7 @@ opener = build_opener(ProxyHandler({}))
 
 def wait_until_ready(settings: Settings, ended: Ended) -> None:
     """Until API, worker and pages all answer; raise as soon as one of them is over."""
-    since = now()
+    since = database_time()
     api = local_url(settings.host, settings.api_port)
     pages = local_url(settings.host, settings.port)
     waiting: dict[str, Callable[[], bool]] = {
@@ -57,6 +57,13 @@ def answers(url: str) -> bool:
             return True
     except (URLError, OSError):
         return False
+
+
+def database_time() -> datetime:
+    """By the same clock as what workers report, which may not be this machine's."""
+    moment: datetime = db.session.scalars(text("SELECT clock_timestamp()")).one()
+    db.session.rollback()
+    return moment
 
 
 def worker_reports(since: datetime) -> bool:

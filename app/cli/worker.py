@@ -17,8 +17,7 @@ from flask.cli import with_appcontext
 from procrastinate.exceptions import ConnectorException
 
 from app import jobs
-from app.cli.readiness import worker_reports
-from app.db import now
+from app.cli.readiness import database_time, worker_reports
 from app.migrating import app_url, check_schema
 from app.queue import make_queue
 from app.settings import Settings
@@ -39,7 +38,7 @@ def worker(check: bool) -> None:
     """Run jobs until told to stop."""
     settings = Settings.from_env()
     if check:
-        sys.exit(0 if worker_reports(now() - timedelta(seconds=60)) else 1)
+        sys.exit(0 if worker_reports(database_time() - timedelta(seconds=60)) else 1)
     logging.basicConfig(
         level=settings.log_level.upper(), format="%(levelname)s %(name)s %(message)s"
     )
