@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
+from types import FrameType
 from typing import IO
 
 PR_SET_PDEATHSIG = 1
 libc = ctypes.CDLL(None)
-STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 @dataclass
@@ -71,6 +71,13 @@ class Child:
         self.process.wait()
 
 
+def on_stop(act: Callable[[int, FrameType | None], object]) -> None:
+    """Whoever asks us to end; nohup asks to outlive the terminal, which hangs up when it closes."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:
+            signal.signal(number, act)
+
+
 class ChildEnded(Exception):
     """One of the processes is over although nobody asked it to stop."""
 
@@ -95,8 +102,7 @@ def started(children: list[Child]) -> Iterator[Ended]:
             child.start(lambda *child_and_status: ended.put(child_and_status))
         yield ended
     finally:
-        for number in STOP_SIGNALS:
-            signal.signal(number, lambda *_: kill_all(children))
+        on_stop(lambda *_: kill_all(children))
         for child in reversed(children):
             child.stop()
 

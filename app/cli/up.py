@@ -14,7 +14,7 @@ import click
 from flask.cli import with_appcontext
 
 from app import embedded
-from app.cli.children import STOP_SIGNALS, Child, ChildEnded, Ended, started
+from app.cli.children import Child, ChildEnded, Ended, on_stop, started
 from app.cli.database import database, first_steps
 from app.cli.readiness import local_url, wait_until_ready
 from app.db import transaction
@@ -31,8 +31,7 @@ PAGES = HOME / "frontend/.next/standalone"
 @with_appcontext
 def up() -> None:
     """Start everything: database, API, worker and pages."""
-    for number in STOP_SIGNALS:
-        signal.signal(number, signal.default_int_handler)
+    on_stop(signal.default_int_handler)
     try:
         run(Settings.from_env())
     except ChildEnded as error:
@@ -90,6 +89,8 @@ def setup_link(settings: Settings) -> str | None:
 def children_for(settings: Settings, node: str) -> list[Child]:
     """In the order they start, which is against the order they stop in."""
     flask = [sys.executable, "-m", "flask"]
+    # Resolved, since they may start in another directory than we did.
+    ours = {"DATA_DIR": str(settings.data_dir)}
     pages = {
         "HOSTNAME": settings.host,
         "PORT": str(settings.port),
@@ -100,8 +101,8 @@ def children_for(settings: Settings, node: str) -> list[Child]:
         "NEXT_TELEMETRY_DISABLED": "1",
     }
     return [
-        Child("api", [*flask, "serve"], HOME, {}, patience=35),
-        Child("worker", [*flask, "worker"], HOME, {}, patience=20),
+        Child("api", [*flask, "serve"], HOME, ours, patience=35),
+        Child("worker", [*flask, "worker"], HOME, ours, patience=20),
         Child("pages", [node, "server.js"], PAGES, pages, patience=5),
     ]
 

@@ -18,6 +18,8 @@ import psutil
 import pytest
 
 from app import embedded
+from app.cli.up import children_for
+from app.settings import Settings
 from tests.embedded.users import ask, postmasters, until
 from tests.live import ROOT, free_port, opener
 
@@ -106,8 +108,16 @@ def data_dir(tmp_path_factory) -> Path:
 
 
 def get(port: int, path: str) -> str:
-    with opener.open(f"http://127.0.0.1:{port}{path}", timeout=10) as answer:
+    """As a browser does."""
+    request = Request(f"http://127.0.0.1:{port}{path}", headers={"Accept": "text/html,*/*"})
+    with opener.open(request, timeout=10) as answer:
         return answer.read().decode()
+
+
+def addresses(said: str) -> list[str]:
+    """Those that it prints itself, not those behind a child's name."""
+    own = [line for line in said.splitlines() if "│" not in line]
+    return re.findall(r"http://[^\s)]+", "\n".join(own))
 
 
 def test_it_starts_everything_and_ctrl_c_stops_everything(data_dir):
@@ -115,8 +125,16 @@ def test_it_starts_everything_and_ctrl_c_stops_everything(data_dir):
         assert json.loads(get(running.api_port, "/ready"))["status"] == "ready"
         assert json.loads(get(running.port, "/ready"))["status"] == "ready"
         assert "<html" in get(running.port, "/sign-in")
-        link = re.search(rf"http://localhost:{running.port}(/setup\?token=\w+)", running.said)
-        assert "<html" in get(running.port, link[1])
+        *told, link = addresses(running.wait_for("/setup?token="))
+        assert told == [
+            f"http://localhost:{running.port}",
+            f"http://localhost:{running.port}/admin",
+            f"http://127.0.0.1:{running.api_port}/api",
+            f"http://127.0.0.1:{running.api_port}/api/docs",
+        ]
+        assert re.fullmatch(rf"http://localhost:{running.port}/setup\?token=\w+", link)
+        for path in ("/", "/admin", "/api/docs", link.removeprefix(told[0])):
+            assert "<html" in get(running.port, path)
 
         assert running.end(signal.SIGINT) == 0
 
@@ -194,6 +212,30 @@ def test_a_killed_database_is_started_again(data_dir):
 def works_since(server: embedded.Server, moment: datetime) -> bool:
     beats = f"last_heartbeat > '{moment.isoformat()}'"
     return ask(server, f"SELECT count(*) FROM jobs.procrastinate_workers WHERE {beats}") > 0
+
+
+def test_the_programs_find_the_data_wherever_they_start(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    settings = Settings.from_env({"DATA_DIR": "data"})
+
+    given = {child.name: child.environ.get("DATA_DIR") for child in children_for(settings, "node")}
+
+    assert given == {"api": f"{tmp_path}/data", "worker": f"{tmp_path}/data", "pages": None}
+
+
+@pytest.mark.parametrize(("before", "told"), [([], "1 2 15 "), (["nohup"], "2 15 ")])
+def test_under_nohup_it_outlives_its_terminal(before, told):
+    code = (
+        "import os\nfrom app.cli.children import on_stop\n"
+        "on_stop(lambda number, _: print(number, end=' '))\n"
+        "for number in (1, 2, 15): os.kill(os.getpid(), number)\n"
+    )
+
+    done = subprocess.run(
+        [*before, sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True
+    )
+
+    assert done.stdout == told
 
 
 def test_with_a_database_of_your_own_nothing_is_embedded(server, tmp_path):
