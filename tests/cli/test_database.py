@@ -1,24 +1,11 @@
 """Commands and the database they need."""
 
-import subprocess
-import sys
-
 import pytest
 
 from app.settings import Settings
+from tests.cli.commands import flask
 from tests.databases import SECRET
-from tests.live import ROOT, environment_of, free_port
-
-
-def flask(*words, env):
-    return subprocess.run(
-        [sys.executable, "-m", "flask", *words],
-        cwd=ROOT,
-        env=env,
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
+from tests.live import environment_of, free_port
 
 
 @pytest.mark.parametrize("command", ["migrate", "up", "worker --check", "keys create ci"])
