@@ -1,6 +1,8 @@
 # What a person or a machine does with this repository. Needs Python 3.11 or newer and make, and brings the rest.
 
 .DEFAULT_GOAL := help
+# What broke off half-made is made anew the next time.
+.DELETE_ON_ERROR:
 CHECKS := check-style check-format check-types check-imports check-docker \
 	check-pages-style check-pages-types check-pages-api
 .PHONY: help up demo check test test-more bench openapi lock clean setup node modules pages chromium \
@@ -99,13 +101,16 @@ pages: modules
 		npm run --silent build && echo "$$sources" > .next/built-from; \
 	fi
 
+# Where Debian puts it, and the browser tests look for it.
+CHROMIUM := /usr/bin/chromium
+
 chromium:
-	@[ -x /usr/bin/chromium ] && exit; \
+	@[ -x $(CHROMIUM) ] && exit; \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 		echo "Installing Chromium for the browser tests…"; \
 		apt-get update -q && apt-get install -q -y --no-install-recommends chromium; \
 	else \
-		echo "The browser tests need /usr/bin/chromium. On Debian: sudo apt-get install chromium" >&2; \
+		echo "The browser tests need $(CHROMIUM). On Debian: sudo apt-get install chromium" >&2; \
 		exit 1; \
 	fi
 
