@@ -15,6 +15,9 @@ from typing import Any
 
 from app.embedded.places import EmbeddedError, Server
 
+INSTALLED = Path("/usr/lib/postgresql")
+"""Where Debian keeps a directory for each version."""
+
 # Nothing of ours: PGPORT, PGDATA or a foreign LC_ALL would change what the programs do.
 ENVIRONMENT = {"PATH": "/usr/local/bin:/usr/bin:/bin", "LC_ALL": "C.UTF-8"}
 
@@ -77,7 +80,7 @@ def find_bin_dir() -> Path:
     for package in (spec.submodule_search_locations if spec else None) or []:
         if (found := Path(package, "pginstall", "bin")).joinpath("postgres").exists():
             return found
-    installed = Path("/usr/lib/postgresql").glob("*/bin/postgres")
+    installed = INSTALLED.glob("*/bin/postgres")
     versions = [(int(p.parts[-3]), p.parent) for p in installed if p.parts[-3].isdigit()]
     if not versions:
         raise EmbeddedError(

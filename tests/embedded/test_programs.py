@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 
 from app import embedded
-from app.embedded import EmbeddedError
+from app.embedded import EmbeddedError, programs
 from app.embedded.programs import find_bin_dir
-from tests.embedded.users import ask, postmasters
+from tests.embedded.users import ask, machine, postmasters
 
 NOBODY = pwd.getpwnam("nobody")
 HAS_NAMESPACES = subprocess.run(["unshare", "--user", "true"], check=False).returncode == 0
@@ -97,6 +97,19 @@ def test_it_never_runs_as_root_where_an_account_can(open_dir: Path, programs_for
         assert postmaster.exe() == str(programs_for_all / "postgres")
 
 
+def test_becoming_another_account_changes_nothing_else_on_the_machine(
+    open_dir: Path, programs_for_all: Path
+):
+    data_dir = open_dir / "var"
+    data_dir.mkdir()
+    before = [machine(data_dir), *machine(programs_for_all)]
+
+    with embedded.running(data_dir, durable=False) as server:
+        assert postmasters(server)[0].uids().real != 0
+
+    assert [machine(data_dir), *machine(programs_for_all)] == before
+
+
 def test_root_finds_an_ordinary_users_data_and_leaves_it_usable(
     open_dir: Path, programs_for_all: Path
 ):
@@ -146,3 +159,25 @@ def test_root_without_any_way_names_a_usable_directory(tmp_path: Path):
     )
 
     assert "/var/lib/promptside" in done.stdout, done.stderr
+
+
+@pytest.fixture
+def without_the_wheel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the system would have PostgreSQL instead: nowhere yet."""
+    monkeypatch.setattr("sys.path", [p for p in sys.path if "site-packages" not in p])
+    monkeypatch.setattr(programs, "INSTALLED", tmp_path)
+    return tmp_path
+
+
+def test_without_the_wheel_it_takes_the_newest_that_is_installed(without_the_wheel: Path):
+    for version in ("9.6", "16", "18", "17", "old"):
+        (without_the_wheel / version / "bin").mkdir(parents=True)
+        (without_the_wheel / version / "bin/postgres").touch()
+    (without_the_wheel / "19/bin").mkdir(parents=True)
+
+    assert find_bin_dir() == without_the_wheel / "18/bin"
+
+
+def test_without_any_programs_it_says_what_to_install(without_the_wheel: Path):
+    with pytest.raises(EmbeddedError, match="install the extra `embedded`"):
+        find_bin_dir()

@@ -99,3 +99,9 @@ def until(fact: Callable[[], bool], patience_s: float = 30) -> None:
 
 def log_of(server: Server) -> str:
     return "".join(log.read_text() for log in server.log_dir.glob("postgresql-*.log"))
+
+
+def machine(data_dir: Path) -> list[object]:
+    """What else of a machine a server could change: the way to its data, and the accounts."""
+    modes = [(p, p.stat().st_mode, p.stat().st_uid) for p in (data_dir, *data_dir.parents)]
+    return [*modes, Path("/etc/passwd").read_bytes(), Path("/etc/group").read_bytes()]
