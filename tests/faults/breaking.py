@@ -29,12 +29,19 @@ def restart_database(server: TestServer) -> None:
     embedded.ensure(server.data_dir, tied=True)
 
 
-def kill_workers(api: LiveApi) -> None:
-    """The processes that answer, in the middle of whatever they do."""
-    workers = psutil.Process(api.process.pid).children()
-    assert workers
-    for worker in workers:
-        worker.kill()
+def kill_worker(api: LiveApi) -> None:
+    """The process that answers, in the middle of whatever it does."""
+    worker_of(api).kill()
+
+
+def wait_out_crash_loop(api: LiveApi) -> None:
+    """The server program gives up when a worker ends within 5.5 s of having been brought back."""
+    seconds_until(lambda: time.time() - worker_of(api).create_time() > 6, 12)
+
+
+def worker_of(api: LiveApi) -> psutil.Process:
+    (worker,) = psutil.Process(api.process.pid).children()
+    return worker
 
 
 @contextmanager

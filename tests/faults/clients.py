@@ -72,6 +72,8 @@ def all_at_once(
 
     with ThreadPoolExecutor(clients) as pool:
         running = [pool.submit(noted, number) for number in range(clients)]
-        meanwhile()
-        for client in running:
-            client.result()
+        try:
+            meanwhile()
+        finally:
+            for client in running:
+                client.result()

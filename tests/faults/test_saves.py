@@ -9,7 +9,12 @@ import pytest
 
 from app.db import db
 from tests.factories.prompts import make_prompt
-from tests.faults.breaking import kill_database, kill_workers, restart_database
+from tests.faults.breaking import (
+    kill_database,
+    kill_worker,
+    restart_database,
+    wait_out_crash_loop,
+)
 from tests.faults.clients import Notes, all_at_once, try_call
 from tests.faults.history import OK, faults_of_saves
 
@@ -57,7 +62,9 @@ def test_killing_the_process_that_answers_loses_nothing_acknowledged(
     def kill():
         for number in range(kills):
             notes.wait_for(WRITERS * each * (number + 1) // (kills + 1))
-            kill_workers(live_api)
+            if number:
+                wait_out_crash_loop(live_api)
+            kill_worker(live_api)
 
     all_at_once(notes, WRITERS, lambda n: write(live_api, hot, n, each, notes), kill)
 
