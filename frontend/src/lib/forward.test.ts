@@ -34,9 +34,16 @@ test('the address arrives as it was sent', async () => {
 });
 
 test('the body is streamed, and expect is left out', async () => {
-  await ask('/api/x', { method: 'POST', body: 'text', headers: { expect: '100-continue' } });
+  await ask('/api/x', { method: 'POST', body: 'text', headers: { expect: '100-continue', authorization: 'Bearer x' } });
   expect(body).toBe('text');
   expect(seen?.headers.expect).toBeUndefined();
+});
+
+test('strangers send enough to sign in, and no more', async () => {
+  await ask('/api/login', { method: 'POST', body: '{"email": "ä"}' });
+  expect(body).toBe('{"email": "ä"}');
+  await ask('/api/import', { method: 'POST', body: 'x'.repeat(65_537) });
+  expect(body).toBe('');
 });
 
 test('it says itself who is asking, whatever the client says', async () => {

@@ -7,6 +7,8 @@ const NOT_SENT = [...HOP_BY_HOP, 'accept-encoding', 'expect', 'host', 'x-middlew
 /** `fetch` has unpacked the body already. */
 const NOT_RETURNED = [...HOP_BY_HOP, 'content-encoding', 'content-length'];
 const BODILESS = ['GET', 'HEAD'];
+/** Enough to sign in, which is all that somebody without a credential can send a body for. */
+const STRANGERS_BYTES = 64 * 1024;
 
 export async function forward(request: Request): Promise<Response> {
   // The URL's own path, not Next's decoded parameters: %2F and the closing slash of /admin/ mean something to Flask.
@@ -15,7 +17,7 @@ export async function forward(request: Request): Promise<Response> {
     const answer = await fetch(flaskUrl() + pathname + search, {
       method: request.method,
       headers: sent(request.headers),
-      body: BODILESS.includes(request.method) ? undefined : request.body,
+      body: await bodyOf(request),
       redirect: 'manual',
       cache: 'no-store',
       signal: request.signal,
@@ -26,6 +28,25 @@ export async function forward(request: Request): Promise<Response> {
   } catch {
     return away();
   }
+}
+
+async function bodyOf(request: Request) {
+  if (BODILESS.includes(request.method)) return undefined;
+  const isStranger = !request.headers.has('authorization') && !request.headers.has('cookie');
+  return isStranger ? await beginning(request.body) : request.body;
+}
+
+/** Flask refuses strangers without reading, which would break off a stream before its answer is heard. */
+async function beginning(body: Request['body']) {
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  const reader = body?.getReader();
+  let size = 0;
+  for (let read = await reader?.read(); read?.value; read = await reader?.read()) {
+    parts.push(read.value);
+    size += read.value.length;
+    if (size > STRANGERS_BYTES) return undefined;
+  }
+  return new Blob(parts);
 }
 
 function sent(given: Headers): Headers {
