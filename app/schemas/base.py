@@ -35,7 +35,7 @@ class Timestamp(fields.DateTime):
 
 
 class Whole(fields.Integer):
-    """A whole number, from JSON a number and nothing else."""
+    """A whole number, from JSON a number and nothing else; 2.0 is one (JSON Schema, 6.1.1)."""
 
     def __init__(self, *, least: int = 1, most: int = 2**31 - 1, **kwargs: Any) -> None:
         super().__init__(strict=True, validate=validate.Range(least, most), **kwargs)
@@ -43,7 +43,8 @@ class Whole(fields.Integer):
     def _validated(self, value: Any) -> int:
         if isinstance(value, bool | str):
             raise self.make_error("invalid", input=value)
-        return super()._validated(value)
+        is_whole = isinstance(value, float) and value.is_integer()
+        return super()._validated(int(value) if is_whole else value)
 
 
 class Digits(fields.Integer):

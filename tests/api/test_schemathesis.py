@@ -1,0 +1,61 @@
+"""Schemathesis over the whole document: examples, coverage, fuzzing and stateful."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from app.schemas import examples
+from tests.factories.access import make_person
+from tests.factories.prompts import make_prompt
+from tests.live import ROOT
+
+HERE = Path(__file__).parent
+DOCUMENT = ROOT / "docs" / "openapi.json"
+SCHEMATHESIS = Path(sys.executable).with_name("schemathesis")
+METHODS = {"get", "put", "post", "patch", "delete"}
+
+
+def run(api, tmp_path, seconds, *options):
+    """Returns how many requests were sent."""
+    make_person("ada", password=examples.SIGN_IN["password"])
+    make_prompt("support/summarise", versions=3)
+    command = [
+        *(SCHEMATHESIS, "--config-file", HERE / "schemathesis.toml", "run", DOCUMENT),
+        *("--url", api.url, "--header", f"Authorization: Bearer {api.token}"),
+        *("--max-failures", "20", *options),
+    ]
+    notes = tmp_path / "answered"
+    ours = {"PYTHONPATH": str(ROOT), "NO_PROXY": "127.0.0.1", "NO_COLOR": "1", "ANSWERED": notes}
+    done = subprocess.run(
+        command, cwd=ROOT, env=os.environ | ours, capture_output=True, text=True, timeout=seconds
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    log = (tmp_path / "api.log").read_text()
+    assert "Traceback" not in log, log
+    answered = [line.split(" ", 1) for line in notes.read_text().splitlines()]
+    succeeded = {operation for status, operation in answered if status < "400"}
+    # The first operator's link is used up, or was never made.
+    assert operations() - succeeded == {"POST /api/setup"}
+    return len(answered)
+
+
+def operations():
+    paths = json.loads(DOCUMENT.read_text())["paths"]
+    return {
+        f"{method.upper()} {path}"
+        for path, methods in paths.items()
+        for method in METHODS & set(methods)
+    }
+
+
+def test_the_api_is_what_its_document_says(live_api, tmp_path):
+    assert run(live_api, tmp_path, 300, "--max-examples", "12", "--seed", "1") > 500
+
+
+@pytest.mark.more
+def test_so_it_is_through_ten_thousand_requests(live_api, tmp_path):
+    assert run(live_api, tmp_path, 1200, "--max-examples", "400") > 10_000
