@@ -4,6 +4,7 @@ import sys
 
 import gunicorn
 
+from app.embedded import EmbeddedError
 from app.migrating import SchemaDiffers, check_schema
 from app.settings import Settings
 
@@ -26,5 +27,5 @@ gunicorn.SERVER = "Promptside"
 def on_starting(_server):
     try:
         check_schema(_settings)
-    except SchemaDiffers as error:
-        sys.exit(error.message)
+    except (SchemaDiffers, EmbeddedError) as error:
+        sys.exit(str(error))

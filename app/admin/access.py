@@ -50,10 +50,11 @@ def within_panel(address: str) -> str:
 
 @access.post("/sign-out")
 def sign_out() -> Any:
-    with transaction():
-        sessions.sign_out(g.caller, request.cookies.get(COOKIE, ""))
     response = make_response(redirect("/admin/sign-in"))
-    identity.clear_cookie(response, settings_of_app())
+    if g.person is not None:
+        with transaction():
+            sessions.sign_out(g.caller, request.cookies.get(COOKIE, ""))
+        identity.clear_cookie(response, settings_of_app())
     return response
 
 

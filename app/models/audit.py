@@ -21,6 +21,7 @@ class AuditEvent(Model):
         Index("ix_audit_events_project_id_created_at_id", "project_id", "created_at", "id"),
         Index("ix_audit_events_object_id_created_at", "object_id", "created_at"),
         Index("ix_audit_events_action_created_at", "action", "created_at"),
+        Index("ix_audit_events_request_id", "request_id"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)

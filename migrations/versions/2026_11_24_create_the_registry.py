@@ -159,6 +159,7 @@ def create_tables():
         ["project_id", "created_at", "id"],
         unique=False,
     )
+    op.create_index("ix_audit_events_request_id", "audit_events", ["request_id"], unique=False)
     op.create_table(
         "idempotency_keys",
         sa.Column("id", sa.Uuid(), nullable=False),

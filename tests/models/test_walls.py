@@ -37,7 +37,7 @@ def test_every_table_of_a_project_says_which():
     assert without == OUTSIDE_THE_WALL
 
 
-def test_a_version_cannot_stand_under_another_projects_prompt(app):
+def test_a_version_cannot_stand_under_another_projects_prompt(real_app):
     prompt = make_prompt()
     other = make_project("other").project_id
 
@@ -45,7 +45,7 @@ def test_a_version_cannot_stand_under_another_projects_prompt(app):
         add(version_of(prompt, project_id=other))
 
 
-def test_nor_can_a_search_row(app):
+def test_nor_can_a_search_row(real_app):
     prompt = make_prompt("greet")
     other = make_project("other").project_id
     db.session.execute(text("DELETE FROM prompt_search"))
@@ -58,23 +58,23 @@ def test_nor_can_a_search_row(app):
         )
 
 
-def test_a_number_is_taken_once(app):
+def test_a_number_is_taken_once(real_app):
     with refused_by("uq_prompt_versions_prompt_id_version"):
         add(version_of(make_prompt(), version=1))
 
 
-def test_numbers_begin_with_one(app):
+def test_numbers_begin_with_one(real_app):
     with refused_by("ck_prompt_versions_version_counted"):
         add(version_of(make_prompt(), version=0))
 
 
 @pytest.mark.parametrize("bodies", [{"content": None}, {"messages": [{}]}])
-def test_a_version_has_one_body(app, bodies):
+def test_a_version_has_one_body(real_app, bodies):
     with refused_by("ck_prompt_versions_one_body"):
         add(version_of(make_prompt(), **bodies))
 
 
-def test_the_pointer_names_a_version_that_exists_when_all_is_done(app):
+def test_the_pointer_names_a_version_that_exists_when_all_is_done(real_app):
     prompt = make_prompt()
     prompt.active_version = 2
     db.session.flush()
@@ -92,14 +92,14 @@ def test_a_refusal_at_the_commit_is_told_as_a_conflict(real_app):
     assert db.session.get(Prompt, prompt.id).active_version == 1
 
 
-def test_a_kind_is_one_of_two(app):
+def test_a_kind_is_one_of_two(real_app):
     make_prompt()
 
     with refused_by("ck_prompts_kind_known"):
         db.session.execute(text("UPDATE prompts SET kind = 'image'"))
 
 
-def test_a_name_is_taken_once_in_a_project(app):
+def test_a_name_is_taken_once_in_a_project(real_app):
     first, second = make_prompt("a"), make_prompt("b")
     assert first.project_id == second.project_id
 
@@ -107,21 +107,21 @@ def test_a_name_is_taken_once_in_a_project(app):
         db.session.execute(text("UPDATE prompts SET name = 'a'"))
 
 
-def test_an_address_is_taken_once_in_any_case(app):
+def test_an_address_is_taken_once_in_any_case(real_app):
     add(User(email="ada@example.com", name="Ada"))
 
     with refused_by("uq_users_email_lower"):
         add(User(email="ADA@example.com", name="Ada"))
 
 
-def test_a_key_has_a_scope(app, caller):
+def test_a_key_has_a_scope(real_app, caller):
     key = {"project_id": caller.project_id, "name": "k", "prefix": "p", "key_hash": b"1"}
 
     with refused_by("ck_api_keys_scopes_given"):
         add(ApiKey(**key, scopes=[], created_by="x"))
 
 
-def test_what_an_author_wrote_as_json_keeps_the_order_of_its_keys(app):
+def test_what_an_author_wrote_as_json_keeps_the_order_of_its_keys(real_app):
     columns = {
         column["name"]: column for column in inspect(db.engine).get_columns("prompt_versions")
     }
@@ -130,7 +130,7 @@ def test_what_an_author_wrote_as_json_keeps_the_order_of_its_keys(app):
     assert compact_json({"b": "ü", "a": 1.5}) == '{"b":"ü","a":1.5}'
 
 
-def test_times_carry_their_zone(app):
+def test_times_carry_their_zone(real_app):
     for table in inspect(db.engine).get_table_names():
         for column in inspect(db.engine).get_columns(table):
             if column["name"].endswith("_at"):
@@ -138,7 +138,7 @@ def test_times_carry_their_zone(app):
     assert now().tzinfo
 
 
-def test_identifiers_have_no_default_of_the_server(app):
+def test_identifiers_have_no_default_of_the_server(real_app):
     for table in Base.metadata.tables:
         for column in inspect(db.engine).get_columns(table):
             if column["name"] == "id":

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import select, update
 
-from app.db import db, now, uuid7
+from app.db import db, in_utc, now, uuid7
 from app.errors import NotFound, Unauthenticated, invalid
 from app.models import ApiKey
 from app.services import audit, policy
@@ -57,12 +57,17 @@ def create_key(
         expires_at=expires_at,
     )
     db.session.add(key)
+    facts = {
+        "prefix": prefix,
+        "scopes": scopes,
+        "expires_at": in_utc(expires_at) if expires_at else None,
+    }
     audit.record(
         caller,
         "key.created",
         key.id,
         key.name,
-        {"prefix": [None, prefix], "scopes": [None, scopes]},
+        audit.difference({}, facts),
         project_id=key.project_id,
     )
     return key, token

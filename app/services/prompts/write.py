@@ -92,7 +92,7 @@ def create_prompt(
         "prompt.created",
         prompt.id,
         prompt.name,
-        {"name": [None, prompt.name], "kind": [None, prompt.kind], **recorded(version)},
+        audit.difference({}, facts_of(prompt)) | recorded(version),
         reason=message,
         project_id=prompt.project_id,
     )
@@ -204,6 +204,18 @@ def index_prompt(prompt: Prompt, newest: PromptVersion) -> None:
     )
 
 
+def facts_of(prompt: Prompt) -> dict[str, Any]:
+    """What the audit log keeps of a prompt that comes or goes."""
+    return {
+        "name": prompt.name,
+        "kind": prompt.kind,
+        "description": prompt.description,
+        "tags": prompt.tags,
+        "latest_version": prompt.latest_version,
+        "active_version": prompt.active_version,
+    }
+
+
 def recorded(version: PromptVersion) -> audit.Changes:
     """What the audit log keeps of a version; its body stays in the version itself."""
     return {"version": [None, version.version], "checksum": [None, version.checksum]}
@@ -300,11 +312,7 @@ def delete_prompt(
         "prompt.deleted",
         prompt.id,
         prompt.name,
-        {
-            "name": [prompt.name, None],
-            "latest_version": [prompt.latest_version, None],
-            "active_version": [prompt.active_version, None],
-        },
+        audit.difference(facts_of(prompt), dict.fromkeys(facts_of(prompt))),
         reason=reason,
         project_id=prompt.project_id,
     )

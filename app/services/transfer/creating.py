@@ -13,7 +13,7 @@ from app.models import AuditEvent, Prompt, Release
 from app.services import audit, policy
 from app.services.pointers import lock_project, move_production
 from app.services.policy import Caller
-from app.services.prompts.write import flush_name
+from app.services.prompts.write import facts_of, flush_name
 from app.services.transfer.reading import Incoming
 from app.services.transfer.versions import add_versions, authors_in, kept_ids
 
@@ -128,13 +128,7 @@ def release_rows(
 
 
 def record(caller: Caller, prompt: Prompt, wanted: UUID | None) -> None:
-    changes: audit.Changes = {
-        "name": [None, prompt.name],
-        "kind": [None, prompt.kind],
-        "latest_version": [None, prompt.latest_version],
-    }
-    if prompt.active_version is not None:
-        changes["active_version"] = [None, prompt.active_version]
+    changes = audit.difference({}, facts_of(prompt))
     if wanted not in (None, prompt.id):
         changes["id"] = [str(wanted), str(prompt.id)]
     audit.record(

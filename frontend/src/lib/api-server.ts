@@ -36,8 +36,8 @@ export async function firstLoad(here: string, load: (client: QueryClient, api: A
 /** The build that answers now; null while it does not. */
 export async function currentBuild(): Promise<string | null> {
   try {
-    const answer = await fetch(`${flaskUrl()}/version`, { cache: 'no-store' });
-    return ((await answer.json()) as { build: string }).build;
+    const { data } = await createClient<paths>({ baseUrl: flaskUrl(), cache: 'no-store' }).GET('/version');
+    return data?.build ?? null;
   } catch {
     return null;
   }
