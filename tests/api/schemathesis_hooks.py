@@ -1,11 +1,15 @@
-"""What Schemathesis must know of our API besides its document. It loads this file itself."""
+"""What Schemathesis must know of our API besides its document. It loads this file itself.
+
+What is filtered or mapped here is sent as it comes in the coverage phase, which takes no hooks.
+"""
 
 from __future__ import annotations
 
 import math
 import os
+import re
 from datetime import UTC
-from itertools import count
+from itertools import count, cycle
 from typing import Any
 
 import schemathesis
@@ -17,6 +21,7 @@ from app.services.prompts.checks import Checks
 from tests.factories.names import LEGAL_NAMES
 
 numbers = count()
+prompts = cycle(os.environ["PROMPTS"].split())
 
 
 def is_tag(text: str) -> bool:
@@ -58,10 +63,46 @@ def is_storable(value: Any) -> bool:
 
 @schemathesis.hook
 def map_headers(_context: Any, headers: Any) -> Any:
-    """The same key with another body is refused, and short random keys soon repeat."""
+    # The same key with another body is refused, and short random keys soon repeat.
     if headers and "Idempotency-Key" in headers:
         headers["Idempotency-Key"] += f"-{next(numbers)}"
+    # No random one is ever the prompt's.
+    if headers:
+        headers.pop("If-Match", None)
     return headers
+
+
+@schemathesis.hook
+def map_path_parameters(_context: Any, parameters: Any) -> Any:
+    """Most who name a prompt name one that is there, each another, since some delete."""
+    if parameters and is_uuid(parameters.get("prompt_id")) and next(numbers) % 4:
+        parameters["prompt_id"] = next(prompts)
+    return parameters
+
+
+@schemathesis.hook
+def map_query(_context: Any, query: Any) -> Any:
+    return to_known_versions(query, "from", "to")
+
+
+@schemathesis.hook
+def map_body(_context: Any, body: Any) -> Any:
+    if isinstance(body, dict):
+        # Whatever is active now.
+        body.pop("expected", None)
+    return to_known_versions(body, "version")
+
+
+def to_known_versions(values: Any, *names: str) -> Any:
+    if isinstance(values, dict):
+        for name in names:
+            if type(values.get(name)) is int and values[name] > 0:
+                values[name] = 1 + values[name] % int(os.environ["VERSIONS"])
+    return values
+
+
+def is_uuid(value: Any) -> bool:
+    return bool(re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", str(value)))
 
 
 @schemathesis.check
