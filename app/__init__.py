@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,10 @@ class Promptside(Flask):
     """Flask, but a request that lost a race inside the database is tried again."""
 
     json_provider_class = StrictJson
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Flask asks of every function, at every request, whether it is a coroutine; none is."""
+        return func
 
     def dispatch_request(self) -> Any:
         for left in reversed(range(TRIES)):

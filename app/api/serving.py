@@ -74,8 +74,9 @@ def serve(name: str, args: dict[str, Any]) -> Response:
     found = resolve(pointer_of(name, args))
     if found.key_id and is_use_due(found.key_used_at):
         note_use(found.key_id)
-    told = {"ETag": f'"{found.etag}"', "Cache-Control": "private, no-cache"}
-    if is_known(found.etag):
+    etag = found.etag
+    told = {"ETag": f'"{etag}"', "Cache-Control": "private, no-cache"}
+    if is_known(etag):
         return Response(b"", 304, told)
     return Response(serving.answer(found), 200, told, content_type="application/json")
 
