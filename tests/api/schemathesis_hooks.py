@@ -87,18 +87,23 @@ def map_query(_context: Any, query: Any) -> Any:
 
 @schemathesis.hook
 def map_body(_context: Any, body: Any) -> Any:
-    if isinstance(body, dict):
+    if isinstance(body, dict) and is_version(body.get("expected")):
         # Whatever is active now.
-        body.pop("expected", None)
+        del body["expected"]
     return to_known_versions(body, "version")
 
 
 def to_known_versions(values: Any, *names: str) -> Any:
     if isinstance(values, dict):
         for name in names:
-            if type(values.get(name)) is int and values[name] > 0:
+            if is_version(values.get(name)):
                 values[name] = 1 + values[name] % int(os.environ["VERSIONS"])
     return values
+
+
+def is_version(value: Any) -> bool:
+    """What is none stays, to be refused."""
+    return type(value) is int and 0 < value < 2**31
 
 
 def is_uuid(value: Any) -> bool:

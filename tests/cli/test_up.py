@@ -223,7 +223,11 @@ def test_the_programs_find_the_data_wherever_they_start(tmp_path, monkeypatch):
     assert given == {"api": f"{tmp_path}/data", "worker": f"{tmp_path}/data", "pages": None}
 
 
-@pytest.mark.parametrize(("before", "told"), [([], "1 2 15 "), (["nohup"], "2 15 ")])
+# Whatever those who run the tests have asked to outlive.
+HEARING = ["env", "--default-signal=HUP"]
+
+
+@pytest.mark.parametrize(("before", "told"), [(HEARING, "1 2 15 "), (["nohup"], "2 15 ")])
 def test_under_nohup_it_outlives_its_terminal(before, told):
     code = (
         "import os\nfrom app.cli.children import on_stop\n"

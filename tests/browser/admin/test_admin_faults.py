@@ -39,8 +39,8 @@ def test_colours_change_around_what_is_shown_once(open_panel):
     token = page.get_by_label("The API key colourful").input_value()
 
     page.get_by_role("button", name="Colours: auto. Change to light").click()
-    with page.expect_response("**/theme"):
-        page.get_by_role("button", name="Colours: light. Change to dark").click()
+    page.get_by_role("button", name="Colours: light. Change to dark").click()
+    page.wait_for_function("document.cookie.includes('promptside_theme=dark')")
 
     assert page.get_by_label("The API key colourful").input_value() == token
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(16, 16, 20)"

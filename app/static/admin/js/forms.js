@@ -63,10 +63,14 @@ const NEXT_THEME = { auto: "light", light: "dark", dark: "auto" };
 /** The colours change at once and the page stays as it is, with all that was typed or shown once. */
 function startTheme() {
   const form = document.querySelector("[data-theme-form]");
+  let saved = Promise.resolve();
   form?.addEventListener("submit", (event) => {
     event.preventDefault();
-    // Only for the pages after this one; if it fails, they have the colours they had.
-    fetch(form.action, { method: "POST", body: new FormData(form), redirect: "manual", keepalive: true }).catch(() => {});
+    // Only for the pages after this one; if it fails, they have the colours they had. One after
+    // the other, since the last answer decides.
+    const body = new FormData(form);
+    const save = () => fetch(form.action, { method: "POST", body, redirect: "manual", keepalive: true });
+    saved = saved.then(save).catch(() => {});
     const chosen = form.elements.theme.value;
     document.documentElement.dataset.theme = chosen;
     form.elements.theme.value = NEXT_THEME[chosen];

@@ -1,25 +1,24 @@
 'use client';
 
 import { Button, PasswordInput, TextInput } from '@mantine/core';
-import { type ChangeEvent, useState } from 'react';
+import { useMounted } from '@mantine/hooks';
 import { Refused } from '@/components/ui/refused';
 import { Refusal } from '@/lib/problem';
 import { useSetUp } from '../api/sign-in';
+import { entered } from '../entered';
 import classes from './door.module.css';
 
-const EMPTY = { email: '', name: '', password: '' };
+const FIELDS = ['email', 'name', 'password'] as const;
 
 export function SetupForm({ token }: { token: string }) {
-  const [form, setForm] = useState(EMPTY);
+  const isMounted = useMounted();
   const { mutate, error, isPending, isSuccess } = useSetUp();
   const wrong = error instanceof Refusal ? error.fields : {};
-  const field = (name: keyof typeof EMPTY) => ({
+  const field = (name: (typeof FIELDS)[number]) => ({
     name,
     required: true,
     withAsterisk: false,
-    value: form[name],
     error: wrong[name],
-    onChange: ({ currentTarget }: ChangeEvent<HTMLInputElement>) => setForm({ ...form, [name]: currentTarget.value }),
   });
 
   return (
@@ -27,7 +26,8 @@ export function SetupForm({ token }: { token: string }) {
       className={classes.form}
       onSubmit={(event) => {
         event.preventDefault();
-        mutate({ token, ...form }, { onSuccess: () => window.location.assign('/prompts') });
+        const given = entered(event.currentTarget, ...FIELDS);
+        mutate({ token, ...given }, { onSuccess: () => window.location.assign('/prompts') });
       }}
     >
       <Refused what="No account was made." error={error} />
@@ -41,7 +41,7 @@ export function SetupForm({ token }: { token: string }) {
         visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }}
         {...field('password')}
       />
-      <Button type="submit" variant="filled" loading={isPending || isSuccess}>
+      <Button type="submit" variant="filled" disabled={!isMounted} loading={isPending || isSuccess}>
         Make the first operator
       </Button>
     </form>

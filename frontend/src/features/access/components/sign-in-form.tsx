@@ -1,17 +1,17 @@
 'use client';
 
 import { Button, PasswordInput, TextInput } from '@mantine/core';
-import { useState } from 'react';
+import { useMounted } from '@mantine/hooks';
 import { Refused } from '@/components/ui/refused';
 import { Notice } from '@/components/ui/notice';
 import { hasStatus } from '@/lib/problem';
 import { useSignIn } from '../api/sign-in';
+import { entered } from '../entered';
 import { wayBack } from '../way-back';
 import classes from './door.module.css';
 
 export function SignInForm({ next }: { next: string | null }) {
-  const [email, setEmail] = useState('');
-  const [password, setPassword] = useState('');
+  const isMounted = useMounted();
   const { mutate, error, isPending, isSuccess } = useSignIn();
 
   return (
@@ -19,6 +19,8 @@ export function SignInForm({ next }: { next: string | null }) {
       className={classes.form}
       onSubmit={(event) => {
         event.preventDefault();
+        // From the fields: a browser may have filled them in before we heard of it.
+        const { email, password } = entered(event.currentTarget, 'email', 'password');
         // A whole load: the admin panel may be where it leads, and nothing of another session stays.
         mutate({ email, password }, { onSuccess: () => window.location.assign(wayBack(next)) });
       }}
@@ -36,8 +38,6 @@ export function SignInForm({ next }: { next: string | null }) {
         autoFocus
         required
         withAsterisk={false}
-        value={email}
-        onChange={(event) => setEmail(event.currentTarget.value)}
       />
       <PasswordInput
         label="Password"
@@ -46,10 +46,8 @@ export function SignInForm({ next }: { next: string | null }) {
         required
         withAsterisk={false}
         visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }}
-        value={password}
-        onChange={(event) => setPassword(event.currentTarget.value)}
       />
-      <Button type="submit" variant="filled" loading={isPending || isSuccess}>
+      <Button type="submit" variant="filled" disabled={!isMounted} loading={isPending || isSuccess}>
         Sign in
       </Button>
     </form>
