@@ -112,14 +112,17 @@ def is_uuid(value: Any) -> bool:
 
 @schemathesis.check
 def what_is_valid_is_accepted(_context: Any, response: Any, case: Any) -> None:
-    if response.status_code != 422 or not case.meta.generation.mode.is_positive:
+    if not case.meta.generation.mode.is_positive:
         return
-    if not is_beyond_the_document(response.json(), case):
+    status = response.status_code
+    if status < 400 or status in POSSIBLE:
+        return
+    if status != 422 or not is_beyond_the_document(response.json(), case):
         raise RejectedPositiveData(
             operation=case.operation.label,
             message="What the document calls valid was refused.",
-            status_code=422,
-            allowed_statuses=["not 422"],
+            status_code=status,
+            allowed_statuses=["2xx", "3xx", *map(str, sorted(POSSIBLE))],
         )
 
 
@@ -128,23 +131,21 @@ def is_beyond_the_document(problem: Any, case: Any) -> bool:
     if problem["code"] == "key_is_for_another":
         return True
     wrong = {(place, name) for place, names in problem["errors"].items() for name in names}
-    query, body = case.query or {}, case.body
+    query = case.query or {}
     return (
         # A cursor is ours to make.
         ("cursor" in query and wrong == {("query", "cursor")})
         # One of three.
         or (len(ONE_OF & set(query)) > 1 and wrong == {("query", n) for n in ONE_OF & set(query)})
-        # Which of two depends on the prompt.
-        or (isinstance(body, dict) and wrong in BODIES)
+        # Which of two depends on the prompt's kind.
+        or (wrong <= BODIES and "A prompt of kind" in problem["detail"])
     )
 
 
 ONE_OF = {"label", "version", "at"}
-BODIES = (
-    {("json", "content")},
-    {("json", "messages")},
-    {("json", "content"), ("json", "messages")},
-)
+BODIES = {("json", "content"), ("json", "messages")}
+POSSIBLE = {401, 403, 404, 409, 412, 429}
+"""What a valid request may find: no right, nothing there, or another state."""
 
 
 @schemathesis.hook
