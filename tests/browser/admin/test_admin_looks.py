@@ -109,8 +109,8 @@ WIDE = """
 """
 
 
-# A narrow window has the same colours.
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (390, "light")])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
 def test_axe_finds_nothing_and_no_page_is_wider_than_its_window(open_panel, ids, width, scheme):
     page = open_panel(color_scheme=scheme, viewport={"width": width, "height": 800})
     found, wide = {}, {}
