@@ -34,7 +34,8 @@ MESSAGES = {
 PLACEHOLDER = {
     "properties": {
         "type": {"const": "placeholder"},
-        "name": {"type": "string", "pattern": r"\S"},
+        # Python counts the separators among the control characters as spaces, other regexes do not.
+        "name": {"type": "string", "pattern": r"[^\s\u0000-\u001f\u0085]"},
     },
     "required": ["type", "name"],
     "maxProperties": 2,
