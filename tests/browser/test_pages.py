@@ -208,6 +208,7 @@ def test_two_authors_do_not_overwrite_each_other_unseen(pages: Pages, open_page:
     assert newest["content"] == "First line, mine.\n\nMiddle.\n\nLast line, theirs."
 
 
+@pytest.mark.more
 def test_where_both_changed_a_line_the_author_chooses(pages: Pages, open_page: OpenPage):
     prompt = make_prompt("tests/same-line", content="One line.")
     page = open_page(f"/prompts/{prompt.id}/new")
@@ -225,6 +226,7 @@ def test_where_both_changed_a_line_the_author_chooses(pages: Pages, open_page: O
     assert newest["content"] == "One line, mine."
 
 
+@pytest.mark.more
 def test_an_activation_sees_what_was_activated_meanwhile(pages: Pages, open_page: OpenPage):
     prompt = make_prompt("tests/meanwhile", versions=3)
     page = open_page(f"/prompts/{prompt.id}?v=3")
@@ -259,6 +261,7 @@ def test_a_chat_is_written_message_by_message(pages: Pages, open_page: OpenPage)
     ]
 
 
+@pytest.mark.more
 def test_bodies_come_back_byte_for_byte(pages: Pages, open_page: OpenPage):
     body = "Windows line.\r\nSeparator \u2028 here, tab\tand  two spaces \r\n"
     prompt = make_prompt("tests/bytes", content=body)
@@ -295,6 +298,7 @@ def versions_of(pages: Pages, prompt: Any) -> dict[int, Any]:
     return {version["version"]: version for version in versions}
 
 
+@pytest.mark.more
 def test_an_older_version_is_brought_back_as_it_was(pages: Pages, open_page: OpenPage):
     kinds = [f'"content": "One\\r\\n", "parameters": {PARAMETERS}']
     kinds.append(f'"kind": "chat", "messages": {MESSAGES}, "parameters": {PARAMETERS}')
@@ -313,6 +317,7 @@ def test_an_older_version_is_brought_back_as_it_was(pages: Pages, open_page: Ope
         assert versions[3]["checksum"] == versions[1]["checksum"] != versions[2]["checksum"]
 
 
+@pytest.mark.more
 def test_what_is_not_touched_is_saved_as_it_was_written(pages: Pages, open_page: OpenPage):
     prompt = create(
         pages,
@@ -338,6 +343,7 @@ def test_what_is_not_touched_is_saved_as_it_was_written(pages: Pages, open_page:
     assert f'"messages":{MESSAGES.replace("Turned round", "Changed")}' in raw
 
 
+@pytest.mark.more
 def test_a_key_given_twice_is_not_swallowed(open_page: OpenPage):
     page = open_page(f"/prompts/{make_prompt('tests/twice').id}/new")
     write(page, '{"stop": 1, "stop": 2}', "Parameters as JSON")
@@ -346,6 +352,7 @@ def test_a_key_given_twice_is_not_swallowed(open_page: OpenPage):
     expect(page.locator(ALERT).filter(has_text="Nothing was saved.")).to_contain_text("stop")
 
 
+@pytest.mark.more
 def test_what_was_typed_survives_a_reload(open_page: OpenPage):
     prompt = make_prompt("tests/kept")
     page = open_page(f"/prompts/{prompt.id}/new")
@@ -358,6 +365,7 @@ def test_what_was_typed_survives_a_reload(open_page: OpenPage):
     expect(page.get_by_role("textbox", name=TEXT)).to_have_text("Not saved yet")
 
 
+@pytest.mark.more
 def test_parameters_that_are_not_json_are_refused_here(open_page: OpenPage):
     prompt = make_prompt("tests/not-json")
     page = open_page(f"/prompts/{prompt.id}/new")
@@ -370,6 +378,7 @@ def test_parameters_that_are_not_json_are_refused_here(open_page: OpenPage):
     expect(page.get_by_text("Nothing was saved.")).to_be_visible()
 
 
+@pytest.mark.more
 def test_a_taken_name_is_said_and_nothing_is_lost(open_page: OpenPage):
     make_prompt("tests/taken")
     page = open_page("/prompts/new")
@@ -383,6 +392,7 @@ def test_a_taken_name_is_said_and_nothing_is_lost(open_page: OpenPage):
     expect(page.get_by_role("textbox", name=TEXT)).to_have_text("Mine")
 
 
+@pytest.mark.more
 def test_name_description_and_tags_can_be_changed(pages: Pages, open_page: OpenPage):
     prompt = make_prompt("tests/old-name")
     page = open_page(f"/prompts/{prompt.id}")
@@ -432,6 +442,7 @@ def test_the_palette_finds_a_prompt(page: Page):
     page.wait_for_url(f"**/prompts/{prompt.id}")
 
 
+@pytest.mark.more
 def test_the_palette_denies_only_what_it_looked_for(page: Page):
     page.route("**/api/prompts?*q=qqqq*", lambda route: route.abort())
     type_into_the_palette(page, "qqqq")
@@ -446,6 +457,7 @@ def test_the_palette_denies_only_what_it_looked_for(page: Page):
     expect(dialog).to_contain_text("Nothing has “qqqq” in it.")
 
 
+@pytest.mark.more
 def test_lists_say_when_nothing_is_there(open_page: OpenPage):
     page = open_page("/prompts?q=nothing-like-this")
     expect(page.get_by_role("main")).to_contain_text("No prompt matches")
@@ -453,6 +465,7 @@ def test_lists_say_when_nothing_is_there(open_page: OpenPage):
     expect(page.get_by_role("main")).to_contain_text("No prompt is archived")
 
 
+@pytest.mark.more
 def test_a_list_that_fails_offers_another_try(open_page: OpenPage):
     page = open_page("/prompts/new")
     page.route("**/api/prompts?*", lambda route: route.abort())
@@ -463,6 +476,7 @@ def test_a_list_that_fails_offers_another_try(open_page: OpenPage):
     expect(page.get_by_role("table")).to_be_visible()
 
 
+@pytest.mark.more
 def test_what_does_not_exist_is_said(open_page: OpenPage):
     page = open_page("/prompts/00000000-0000-7000-8000-000000000000")
     expect(page.get_by_role("main")).to_contain_text("There is no such prompt")
@@ -488,6 +502,7 @@ def test_signed_out_leads_to_the_sign_in_and_back(open_page: OpenPage):
     page.wait_for_url("**/sign-in?next=*")
 
 
+@pytest.mark.more
 @pytest.mark.parametrize(
     "next",
     [
@@ -510,6 +525,7 @@ def test_the_way_back_stays_on_this_site(pages: Pages, open_page: OpenPage, next
     assert page.url.startswith(pages.url)
 
 
+@pytest.mark.more
 def test_a_spent_setup_link_says_so(open_page: OpenPage):
     page = open_page("/setup?token=spent", anonymous=True)
     page.get_by_label("Your name").fill("Eve")
@@ -520,6 +536,7 @@ def test_a_spent_setup_link_says_so(open_page: OpenPage):
     expect(page.locator(ALERT)).to_contain_text("No account was made.")
 
 
+@pytest.mark.more
 def test_a_reload_is_offered_once_another_build_answers(open_page: OpenPage):
     page = open_page("/sign-in")
     page.route(
@@ -534,6 +551,7 @@ def test_a_reload_is_offered_once_another_build_answers(open_page: OpenPage):
     expect(page.get_by_text("Promptside was updated.")).to_have_count(0)
 
 
+@pytest.mark.more
 def test_the_colours_are_kept(open_page: OpenPage):
     page = open_page(color_scheme="dark")
     html = page.locator("html")
@@ -544,6 +562,7 @@ def test_the_colours_are_kept(open_page: OpenPage):
     expect(html).to_have_attribute("data-mantine-color-scheme", "light")
 
 
+@pytest.mark.more
 @pytest.mark.parametrize("name", ["tests/snippets", "tests/it's 50% of \u00fc+b?"])
 def test_copied_snippets_fetch_the_active_version(pages: Pages, open_page: OpenPage, name: str):
     prompt = make_prompt(name, content="Served", versions=2)
@@ -634,6 +653,7 @@ def test_any_two_versions_are_compared_either_way(open_page: OpenPage):
     expect(page.get_by_label("From version")).to_have_value("1")
 
 
+@pytest.mark.more
 def test_the_first_version_leads_to_what_changed_since(open_page: OpenPage):
     page = open_page(f"/prompts/{make_prompt('tests/first', versions=3).id}?tab=changes")
     expect(page.get_by_role("main")).to_contain_text("Nothing came before v1")
@@ -645,6 +665,7 @@ def test_the_first_version_leads_to_what_changed_since(open_page: OpenPage):
     expect(page.get_by_role("region", name="Changes of the body").locator("ins")).to_have_text("3")
 
 
+@pytest.mark.more
 def test_completion_offers_the_variables_used_so_far(open_page: OpenPage):
     page = open_page("/prompts/new")
     write(page, "{{ customer }} and {{ ")
@@ -655,6 +676,25 @@ def test_completion_offers_the_variables_used_so_far(open_page: OpenPage):
     expect(page.locator(".cm-variable")).to_have_count(2)
 
 
+@pytest.mark.more
+def test_nothing_typed_is_lost_while_the_page_lags_behind(open_page: OpenPage):
+    page = open_page("/prompts/new")
+    page.get_by_role("textbox", name=TEXT).click()
+    # A hundred changes, each a step of the event loop after the one before it.
+    page.evaluate(
+        """async () => {
+            const { port1, port2 } = new MessageChannel();
+            for (let n = 0; n < 100; n++) {
+                document.execCommand('insertText', false, `${n} `);
+                await new Promise((next) => { port1.onmessage = next; port2.postMessage(n); });
+            }
+        }"""
+    )
+
+    expect(page.locator(".cm-content").first).to_have_text(" ".join(map(str, range(100))) + " ")
+
+
+@pytest.mark.more
 def test_fields_and_json_are_two_views_of_the_parameters(open_page: OpenPage):
     page = open_page("/prompts/new")
     text = page.get_by_role("textbox", name="Parameters as JSON")
@@ -668,3 +708,5 @@ def test_fields_and_json_are_two_views_of_the_parameters(open_page: OpenPage):
     page.get_by_label("Temperature").fill("")
     expect(text).not_to_contain_text("temperature")
     expect(text).to_contain_text('"END"')
+    page.get_by_label("Temperature").fill("0.5")
+    expect(text).to_contain_text('"temperature": 0.5')

@@ -15,6 +15,8 @@ import type { EditorProps } from './editor';
 export function CodeEditor({ label, value, onChange, language, placeholder, variables = [] }: EditorProps) {
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(null);
+  // What was typed and has not come back as `value` yet. Coming back late, it must not undo what was typed since.
+  const typed = useRef<string[]>([]);
   const changed = useEffectEvent(onChange);
   const offered = useEffectEvent(() => variables);
 
@@ -28,12 +30,16 @@ export function CodeEditor({ label, value, onChange, language, placeholder, vari
           common(label, placeholder),
           language === 'json' ? jsonLanguage : template(() => offered()),
           EditorView.updateListener.of((update) => {
-            if (update.docChanged) changed(update.state.doc.toString());
+            if (!update.docChanged) return;
+            const text = update.state.doc.toString();
+            typed.current.push(text);
+            changed(text);
           }),
         ],
       }),
     });
     view.current = editor;
+    typed.current = [];
     return () => editor.destroy();
     // What it begins with; later values come by the effect below.
     // eslint-disable-next-line react-hooks/exhaustive-deps
@@ -41,8 +47,15 @@ export function CodeEditor({ label, value, onChange, language, placeholder, vari
 
   useEffect(() => {
     const editor = view.current;
-    if (!editor || editor.state.doc.toString() === value) return;
-    editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: value } });
+    const echo = typed.current.indexOf(value);
+    if (echo >= 0) {
+      typed.current.splice(0, echo + 1);
+      return;
+    }
+    if (editor && editor.state.doc.toString() !== value) {
+      editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: value } });
+    }
+    typed.current = [];
   }, [value]);
 
   return <div ref={host} className="cm-host" />;
