@@ -11,9 +11,12 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+import psycopg
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, DateTime, MetaData, Text, Uuid, exc
+from flask_sqlalchemy.session import Session
+from sqlalchemy import JSON, DateTime, MetaData, Text, Uuid, event, exc, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.engine import Connection
 from sqlalchemy.orm import DeclarativeBase, registry
 
 from app.connections import PATIENCE_S
@@ -44,6 +47,8 @@ class Base(DeclarativeBase):
         },
     )
 
+
+STATEMENT_TIMEOUT = "57014"
 
 db = SQLAlchemy(model_class=Base, disable_autonaming=True)
 
@@ -83,6 +88,8 @@ def compact_json(value: Any) -> str:
 def engine_options(settings: Settings, name: str = "promptside") -> dict[str, Any]:
     """A pool that notices a restarted server, and statements that cannot hang for ever."""
     return {
+        # Of a statement that failed the log gets the text, and not what people wrote.
+        "hide_parameters": True,
         "pool_pre_ping": True,
         "pool_size": settings.db_pool_size,
         "max_overflow": 0,
@@ -98,6 +105,60 @@ def engine_options(settings: Settings, name: str = "promptside") -> dict[str, An
             " -c idle_in_transaction_session_timeout=30s -c timezone=UTC",
         },
     }
+
+
+WALL = text(
+    "SELECT set_config('promptside.project', :project, true),"
+    " set_config('promptside.across', :across, true)"
+)
+"""What the policies of the tables compare rows with, until the transaction ends."""
+
+
+@event.listens_for(Session, "after_begin")
+def raise_wall(session: Session, _: Any, connection: Connection) -> None:
+    """Every transaction begins with no project; then it gets the one that is acted in."""
+    if "project" in session.info:
+        connection.execute(WALL, wall_of(session))
+
+
+def wall_of(session: Session) -> dict[str, str]:
+    across = "on" if session.info.get("across") else "off"
+    return {"project": session.info["project"], "across": across}
+
+
+def act_in(project_id: UUID, *, is_set: bool = False) -> None:
+    """From now on this session sees and writes rows of this project only.
+
+    What was written for another one is sent before. `is_set` if the database knows already.
+    """
+    change_wall(is_set, project=str(project_id), across=False)
+
+
+def read_across(project_id: UUID) -> None:
+    """Until a project is acted in again, this session also sees the rows of all others."""
+    change_wall(False, project=str(project_id), across=True)
+
+
+def read_across_on(connection: Connection) -> None:
+    """The same for a connection of no session, until its transaction ends."""
+    connection.execute(WALL, {"project": "", "across": "on"})
+
+
+def forget_project() -> None:
+    """As at the beginning of a session: no project, no rows. It makes none for that."""
+    if db.session.registry.has():
+        db.session().info.pop("project", None)
+        db.session().info.pop("across", None)
+
+
+def change_wall(is_set: bool, **wanted: Any) -> None:
+    session = db.session()
+    if wanted.items() <= session.info.items():
+        return
+    session.flush()
+    session.info.update(wanted)
+    if session.in_transaction() and not is_set:
+        session.execute(WALL, wall_of(session))
 
 
 @contextmanager
@@ -124,6 +185,24 @@ def transaction() -> Iterator[None]:
         raise
     finally:
         session.info.pop("in_transaction", None)
+
+
+def fetch_row(statement: str, values: dict[str, Any]) -> Any:
+    """One row by one prepared statement, which is a transaction of its own and leaves the
+    session's alone: what it writes stays, whatever becomes of the request.
+
+    The connection is not asked whether it lives, which would cost a second statement: if it
+    does not, the statement is tried once more on a new one.
+    """
+    for last_try in (False, True):
+        try:
+            return db.engines["reader"].pool.fetch_row(statement, values)  # type: ignore[attr-defined]
+        except psycopg.OperationalError as error:
+            if last_try or error.sqlstate == STATEMENT_TIMEOUT:
+                raise DatabaseAway(
+                    "The database does not answer; try again.", retry_after=2
+                ) from error
+    return None
 
 
 def sqlstate(error: exc.DBAPIError) -> str:

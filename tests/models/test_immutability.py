@@ -8,20 +8,24 @@ from psycopg import errors
 from app.db import db
 from app.services import prompts, releases
 from tests.factories.access import the_system
+from tests.factories.audit import seal_all
 from tests.factories.prompts import make_prompt
 from tests.factories.transfer import bring, exported
+from tests.models.conftest import act_in
 
-KEPT = ("prompt_versions", "releases", "audit_events")
+KEPT = {"prompt_versions": "id", "releases": "id", "audit_events": "id", "audit_seals": "event_id"}
+"""Each with its key."""
 ACTS = {
-    "update": "UPDATE {table} SET created_at = now()",
-    "update of one column to itself": "UPDATE {table} SET id = id",
+    "update": "UPDATE {table} SET project_id = gen_random_uuid()",
+    "update of one column to itself": "UPDATE {table} SET {key} = {key}",
     "delete": "DELETE FROM {table}",
     "truncate": "TRUNCATE {table}",
     "truncate with what depends on it": "TRUNCATE {table} CASCADE",
     "insert over what is there": (
-        "INSERT INTO {table} SELECT * FROM {table} ON CONFLICT (id) DO UPDATE SET id = EXCLUDED.id"
+        "INSERT INTO {table} SELECT * FROM {table} ON CONFLICT ({key})"
+        " DO UPDATE SET {key} = EXCLUDED.{key}"
     ),
-    "merge": "MERGE INTO {table} t USING {table} s ON t.id = s.id WHEN MATCHED THEN DELETE",
+    "merge": ("MERGE INTO {table} t USING {table} s ON t.{key} = s.{key} WHEN MATCHED THEN DELETE"),
 }
 
 
@@ -30,12 +34,16 @@ def as_role(real_app, durable_server):
     """A connection of one of the two roles to a database with a prompt in it."""
     prompt = make_prompt("greet", versions=2)
     assert prompt.latest_version == 2
+    project_id = prompt.project_id
+    seal_all()
     name = db.engine.url.database
     db.session.remove()
     opened = []
 
     def connect(role):
         opened.append(durable_server.connect(role, name))
+        if role == "promptside_app":
+            act_in(opened[-1], project_id, across=True)
         return opened[-1]
 
     yield connect
@@ -51,8 +59,8 @@ def test_no_row_of_them_is_changed_or_removed(as_role, role):
     passed = [
         (act, table)
         for act, statement in ACTS.items()
-        for table in KEPT
-        if not is_refused(connection, statement.format(table=table))
+        for table, key in KEPT.items()
+        if not is_refused(connection, statement.format(table=table, key=key))
     ]
 
     assert passed == []
@@ -72,15 +80,18 @@ def is_refused(connection, statement):
 
 
 def rows_of(connection):
-    return [connection.execute(f"SELECT * FROM {table} ORDER BY id").fetchall() for table in KEPT]
+    return [
+        connection.execute(f"SELECT * FROM {table} ORDER BY {key}").fetchall()
+        for table, key in KEPT.items()
+    ]
 
 
 def test_the_applications_role_has_not_even_the_right(as_role):
     connection = as_role("promptside_app")
 
-    for table in KEPT:
+    for table, key in KEPT.items():
         with pytest.raises(errors.InsufficientPrivilege):
-            connection.execute(f"UPDATE {table} SET id = id")
+            connection.execute(f"UPDATE {table} SET {key} = {key}")
 
 
 def test_the_owner_is_told_why(as_role):

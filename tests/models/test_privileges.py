@@ -5,14 +5,20 @@ import pytest
 TABLES = {
     "api_keys": "SELECT INSERT UPDATE",
     "audit_events": "SELECT INSERT",
+    "audit_seals": "SELECT INSERT",
+    "identities": "SELECT INSERT UPDATE",
     "idempotency_keys": "SELECT INSERT UPDATE DELETE",
+    "invitations": "SELECT INSERT UPDATE",
+    "memberships": "SELECT INSERT UPDATE DELETE",
     "projects": "SELECT INSERT UPDATE",
     "prompt_search": "SELECT INSERT UPDATE DELETE",
     "prompt_versions": "SELECT INSERT",
     "prompts": "SELECT INSERT UPDATE DELETE",
     "promptside_schema": "SELECT",
+    "rate_windows": "SELECT INSERT UPDATE DELETE",
     "releases": "SELECT INSERT",
     "sessions": "SELECT INSERT UPDATE DELETE",
+    "sign_in_attempts": "SELECT INSERT UPDATE DELETE",
     "users": "SELECT INSERT UPDATE",
 }
 RIGHTS = "SELECT INSERT UPDATE DELETE TRUNCATE REFERENCES TRIGGER"

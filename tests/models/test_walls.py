@@ -4,13 +4,20 @@ import pytest
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import IntegrityError
 
-from app.db import Base, compact_json, db, now, transaction
+from app.db import Base, act_in, compact_json, db, now, transaction
 from app.errors import Conflict
 from app.models import ApiKey, Prompt, PromptSearch, PromptVersion, User
-from tests.factories.access import make_project
+from tests.factories.access import make_project, the_system
 from tests.factories.prompts import make_prompt
 
-OUTSIDE_THE_WALL = {"projects", "users", "sessions"}
+OUTSIDE_THE_WALL = {
+    "projects",
+    "users",
+    "identities",
+    "sessions",
+    "sign_in_attempts",
+    "rate_windows",
+}
 """And audit events, whose project is null when they are the installation's."""
 
 
@@ -38,24 +45,26 @@ def test_every_table_of_a_project_says_which():
 
 
 def test_a_version_cannot_stand_under_another_projects_prompt(real_app):
-    prompt = make_prompt()
     other = make_project("other").project_id
+    prompt = make_prompt()
+    row = version_of(prompt, project_id=other)
+    act_in(other)
 
     with refused_by("fk_prompt_versions_project_id_prompt_id_prompts"):
-        add(version_of(prompt, project_id=other))
+        add(row)
 
 
 def test_nor_can_a_search_row(real_app):
-    prompt = make_prompt("greet")
     other = make_project("other").project_id
+    prompt = make_prompt("greet")
+    row = PromptSearch(
+        prompt_id=prompt.id, project_id=other, heading="", text="", snippet="", variables=[]
+    )
     db.session.execute(text("DELETE FROM prompt_search"))
+    act_in(other)
 
     with refused_by("fk_prompt_search_project_id_prompt_id_prompts"):
-        add(
-            PromptSearch(
-                prompt_id=prompt.id, project_id=other, heading="", text="", snippet="", variables=[]
-            )
-        )
+        add(row)
 
 
 def test_a_number_is_taken_once(real_app):
@@ -114,8 +123,8 @@ def test_an_address_is_taken_once_in_any_case(real_app):
         add(User(email="ADA@example.com", name="Ada"))
 
 
-def test_a_key_has_a_scope(real_app, caller):
-    key = {"project_id": caller.project_id, "name": "k", "prefix": "p", "key_hash": b"1"}
+def test_a_key_has_a_scope(real_app):
+    key = {"project_id": the_system().project_id, "name": "k", "prefix": "p", "key_hash": b"1"}
 
     with refused_by("ck_api_keys_scopes_given"):
         add(ApiKey(**key, scopes=[], created_by="x"))
