@@ -8,8 +8,10 @@ from sqlalchemy import event, func, select
 from app.db import db
 from app.models import AuditEvent, Project, Prompt, PromptSearch, PromptVersion, Release
 from tests.conftest import with_key
-from tests.factories.access import make_key
+from tests.factories.access import make_key, see_everything
 from tests.factories.prompts import make_prompt
+
+pytestmark = pytest.mark.more
 
 CHANGES = {
     "activate": ("POST", "/activate", {"version": 3}, 200),
@@ -75,6 +77,7 @@ def cut_before(server, number):
 def state():
     """All that a change may leave behind, the audit log included."""
     db.session.remove()
+    see_everything()
     counts = [
         db.session.scalar(select(func.count()).select_from(model))
         for model in (PromptVersion, Release, AuditEvent, PromptSearch)
@@ -83,4 +86,5 @@ def state():
     rows = [tuple(row) for row in db.session.execute(select(*columns).order_by(Prompt.name))]
     revisions = db.session.scalars(select(Project.revision)).all()
     db.session.remove()
+    assert counts[2], "what is hidden would look the same before and after"
     return counts, rows, revisions

@@ -5,10 +5,13 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 
 import psycopg
-from sqlalchemy import make_url
+import pytest
 
+from tests.databases import name_of
 from tests.factories.prompts import make_prompt
 from tests.live import live_api_on
+
+pytestmark = pytest.mark.more
 
 LOCK_S = 5
 """How long a lock, or a connection, is waited for."""
@@ -28,10 +31,6 @@ def locked(server, settings, prompt_id):
     with server.connect("postgres", name_of(settings)) as other, other.transaction():
         other.execute("SELECT 1 FROM prompts WHERE id = %s FOR UPDATE", (prompt_id,))
         yield
-
-
-def name_of(settings):
-    return make_url(settings.database_url).database
 
 
 def timed(api, *request):

@@ -8,19 +8,20 @@ from sqlalchemy import select
 
 from app.db import db
 from app.models import Prompt, Release
+from tests.factories.access import see_everything
 from tests.factories.prompts import make_prompt
 from tests.faults.breaking import kill_database, restart_database
 from tests.faults.clients import Notes, all_at_once, try_call
 from tests.faults.history import OK, Move, Read, faults_of_moves
 
+pytestmark = pytest.mark.more
+
 CLIENTS, VERSIONS = 16, 5
 FETCH = "/api/prompts/by-name/hot"
-SHORT, LONG = 25, pytest.param(400, marks=pytest.mark.more)
 
 
-@pytest.mark.parametrize("each", [SHORT, LONG])
-def test_what_was_activated_is_what_is_served(live_api, real_app, each):
-    hot, notes = make_hot(), Notes()
+def test_what_was_activated_is_what_is_served(live_api, real_app):
+    hot, notes, each = make_hot(), Notes(), 400
 
     all_at_once(notes, CLIENTS, lambda n: use(live_api, hot, n, each, notes), lambda: None)
 
@@ -28,9 +29,8 @@ def test_what_was_activated_is_what_is_served(live_api, real_app, each):
     check(hot, notes)
 
 
-@pytest.mark.parametrize("each", [SHORT, LONG])
-def test_also_when_the_database_is_killed_meanwhile(live_api, real_app, durable_server, each):
-    hot, notes = make_hot(), Notes()
+def test_also_when_the_database_is_killed_meanwhile(live_api, real_app, durable_server):
+    hot, notes, each = make_hot(), Notes(), 400
 
     def kill():
         notes.wait_for(CLIENTS * each // 8)
@@ -94,6 +94,7 @@ def move(api, hot, body, notes):
 
 
 def check(hot, notes):
+    see_everything()
     prompt = db.session.get(Prompt, hot)
     rows = db.session.scalars(
         select(Release).where(Release.prompt_id == hot).order_by(Release.created_at, Release.id)

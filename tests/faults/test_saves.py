@@ -18,14 +18,14 @@ from tests.faults.breaking import (
 from tests.faults.clients import Notes, all_at_once, try_call
 from tests.faults.history import OK, faults_of_saves
 
+pytestmark = pytest.mark.more
+
 WRITERS = 16
 LIMIT_S = 60
-SHORT, LONG = 12, pytest.param(100, marks=pytest.mark.more)
 
 
-@pytest.mark.parametrize("each", [SHORT, LONG])
-def test_no_gap_no_duplicate_no_error(live_api, real_app, each):
-    hot, notes = make_hot(), Notes()
+def test_no_gap_no_duplicate_no_error(live_api, real_app):
+    hot, notes, each = make_hot(), Notes(), 100
 
     all_at_once(notes, WRITERS, lambda n: write(live_api, hot, n, each, notes), lambda: None)
 
@@ -33,11 +33,8 @@ def test_no_gap_no_duplicate_no_error(live_api, real_app, each):
     check(real_app, hot, notes, WRITERS * each)
 
 
-@pytest.mark.parametrize(("each", "kills"), [(SHORT, 1), pytest.param(100, 2, marks=LONG.marks)])
-def test_killing_the_database_loses_nothing_acknowledged(
-    live_api, real_app, durable_server, each, kills
-):
-    hot, notes = make_hot(), Notes()
+def test_killing_the_database_twice_loses_nothing_acknowledged(live_api, real_app, durable_server):
+    hot, notes, each, kills = make_hot(), Notes(), 100, 2
 
     def kill():
         for number in range(kills):
@@ -52,12 +49,9 @@ def test_killing_the_database_loses_nothing_acknowledged(
     check(real_app, hot, notes, WRITERS * each)
 
 
-@pytest.mark.parametrize(("each", "kills"), [(SHORT, 1), pytest.param(100, 3, marks=LONG.marks)])
-def test_killing_the_process_that_answers_loses_nothing_acknowledged(
-    live_api, real_app, each, kills
-):
+def test_killing_the_process_that_answers_loses_nothing_acknowledged(live_api, real_app):
     """One worker has all sixteen; the server program brings the next by itself."""
-    hot, notes = make_hot(), Notes()
+    hot, notes, each, kills = make_hot(), Notes(), 100, 3
 
     def kill():
         for number in range(kills):
@@ -124,7 +118,7 @@ def checksum(text):
 
 
 def stored_versions(settings, prompt_id):
-    url = settings.database_url.replace("postgresql+psycopg", "postgresql")
+    url = settings.database_owner_url.replace("postgresql+psycopg", "postgresql")
     with psycopg.connect(url) as connection:
         return connection.execute(
             "SELECT version, content, checksum FROM prompt_versions WHERE prompt_id = %s",

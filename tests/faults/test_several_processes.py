@@ -10,6 +10,8 @@ from tests.factories.access import make_key, the_system
 from tests.factories.prompts import make_prompt
 from tests.live import live_api_on
 
+pytestmark = pytest.mark.more
+
 FETCH = "/api/prompts/by-name/greet"
 PROCESSES, ROUNDS = 3, 20
 

@@ -11,6 +11,8 @@ from app.db import db
 from tests.factories.prompts import make_prompt
 from tests.faults.breaking import seconds_until, standing_still
 
+pytestmark = pytest.mark.more
+
 FETCH = "/api/prompts/by-name/greet"
 BOUND_S = 5
 CONNECT_S = 2

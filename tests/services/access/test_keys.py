@@ -65,16 +65,6 @@ def test_revoking_twice_keeps_the_first_moment(caller):
     assert keys.revoke_key(caller, key.id).revoked_at == first
 
 
-def test_an_expired_key_is_refused(caller):
-    made = make_key(expires_at=now() + timedelta(days=1))
-    keys.authenticate_key(made.token)
-
-    made.row.expires_at = now() - timedelta(seconds=1)
-
-    with pytest.raises(keys.BadKey):
-        keys.authenticate_key(made.token)
-
-
 @pytest.mark.parametrize(
     ("fields", "field"),
     [
@@ -93,21 +83,21 @@ def test_a_malformed_key_is_refused_by_field(caller, fields, field):
     assert db.session.scalars(select(ApiKey)).all() == []
 
 
-def test_only_operators_make_and_revoke_keys(caller):
+def test_only_who_administers_makes_and_revokes_keys(caller):
     key = make_key().row
     author = with_rights("read", "write", "release")
 
-    with pytest.raises(MissingRight, match="`operate`"):
+    with pytest.raises(MissingRight, match="`admin`"):
         keys.create_key(author, "mine")
-    with pytest.raises(MissingRight, match="`operate`"):
+    with pytest.raises(MissingRight, match="`admin`"):
         keys.revoke_key(author, key.id)
 
 
 def test_another_projects_key_cannot_be_revoked(caller):
-    key = make_key().row
+    key_id = make_key().row.id
 
     with pytest.raises(keys.NoSuchKey):
-        keys.revoke_key(make_project("other"), key.id)
+        keys.revoke_key(make_project("other"), key_id)
 
 
 def test_a_use_is_worth_a_note_once_an_hour():

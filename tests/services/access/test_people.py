@@ -1,12 +1,14 @@
 """People: accounts, passwords, links."""
 
 import pytest
+from argon2 import PasswordHasher
+from argon2.exceptions import VerifyMismatchError
 from sqlalchemy import func, select
 
 from app.db import db, transaction
 from app.errors import Invalid
 from app.models import Session, User
-from app.services.access import people, sessions
+from app.services.access import hashing, passwords, people, sessions
 from app.services.policy import MissingRight
 from tests.databases import SECRET
 from tests.factories.access import PASSWORD, make_person, with_rights
@@ -17,8 +19,8 @@ NEW = "another good password"
 def test_a_person_signs_in_with_the_password(caller):
     ada = make_person("ada")
 
-    assert people.verify_password(PASSWORD, ada.password_hash)
-    assert not people.verify_password(PASSWORD + " ", ada.password_hash)
+    assert hashing.verify_password(PASSWORD, ada.password_hash)
+    assert not hashing.verify_password(PASSWORD + " ", ada.password_hash)
 
 
 def test_the_password_is_kept_as_argon2(caller):
@@ -28,9 +30,17 @@ def test_the_password_is_kept_as_argon2(caller):
     assert PASSWORD not in ada.password_hash
 
 
+def test_nobodys_hash_takes_as_much_work_as_anybodys():
+    hasher = PasswordHasher()
+
+    assert not hasher.check_needs_rehash(hashing.UNKNOWN_PERSON)
+    with pytest.raises(VerifyMismatchError):
+        hasher.verify(hashing.UNKNOWN_PERSON, PASSWORD)
+
+
 @pytest.mark.parametrize("password_hash", [None, "", "not a hash", "$argon2id$broken"])
 def test_without_a_password_nobody_signs_in(password_hash):
-    assert not people.verify_password("nobody has this password", password_hash)
+    assert not hashing.verify_password("nobody has this password", password_hash)
 
 
 def test_one_account_for_an_address_in_any_case(caller):
@@ -95,27 +105,27 @@ def test_only_the_printed_token_makes_the_first_operator():
 def test_a_link_sets_a_password_once_and_ends_the_sessions(caller):
     ada = make_person("ada")
     sessions.sign_in(caller, "ada@example.com", PASSWORD)
-    link = people.password_link(ada, SECRET)
+    link = passwords.password_link(ada, SECRET)
 
-    people.set_password_by_link(caller, link, NEW, SECRET)
+    passwords.set_password_by_link(caller, link, NEW, SECRET)
 
-    assert people.verify_password(NEW, ada.password_hash)
+    assert hashing.verify_password(NEW, ada.password_hash)
     assert not db.session.scalar(select(func.count()).select_from(Session))
     with pytest.raises(people.LinkIsSpent, match="used already"):
-        people.set_password_by_link(caller, link, NEW + "!", SECRET)
+        passwords.set_password_by_link(caller, link, NEW + "!", SECRET)
 
 
 @pytest.mark.parametrize("link", ["", "x.y.z", "WyJhIiwiYiJd.x.y"])
 def test_a_link_that_was_never_made_is_refused(caller, link):
     with pytest.raises(people.LinkIsSpent):
-        people.set_password_by_link(caller, link, NEW, SECRET)
+        passwords.set_password_by_link(caller, link, NEW, SECRET)
 
 
 def test_a_link_of_another_installation_is_refused(caller):
-    link = people.password_link(make_person("ada"), "another secret key of some length")
+    link = passwords.password_link(make_person("ada"), "another secret key of some length")
 
     with pytest.raises(people.LinkIsSpent):
-        people.set_password_by_link(caller, link, NEW, SECRET)
+        passwords.set_password_by_link(caller, link, NEW, SECRET)
 
 
 def test_the_last_operator_stays_one(caller):

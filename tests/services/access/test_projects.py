@@ -11,7 +11,14 @@ from app.models import AuditEvent, Project
 from app.services.access import names, projects
 from app.services.policy import MissingRight
 from tests.embedded.users import until
-from tests.factories.access import make_key, make_person, make_project, the_system, with_rights
+from tests.factories.access import (
+    make_key,
+    make_person,
+    make_project,
+    see_everything,
+    the_system,
+    with_rights,
+)
 
 # Not from pg_stat_activity, which shows a transaction the same picture until it ends.
 BLOCKED = "SELECT count(*) FROM pg_locks WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid))"
@@ -26,6 +33,7 @@ def test_a_new_installation_has_one_project(caller):
 def test_that_it_was_made_is_recorded_once(caller):
     projects.ensure_default_project()
 
+    see_everything()
     (event,) = db.session.scalars(select(AuditEvent).where(AuditEvent.action == "project.created"))
     assert (event.actor, event.object_id) == ("system", str(caller.project_id))
     assert event.changes == {"slug": [None, "default"], "name": [None, "Default"]}
