@@ -1,7 +1,11 @@
 import gc
 
 from app import create_app
+from app.logs import configure
+from app.settings import Settings
 
-app = create_app()
+settings = Settings.from_env()
+configure(settings.log_level, settings.log_format)
+app = create_app(settings)
 # All of this stays. To look through it again and again held up every hundredth long list by 70 ms.
 gc.freeze()

@@ -15,7 +15,18 @@ from app.connections import ReadPool
 from app.db import db, engine_options, is_retryable
 from app.migrating import app_url
 from app.settings import Settings
-from app.web import addresses, flashes, headers, identity, problems, uploads
+from app.web import (
+    addresses,
+    cors,
+    flashes,
+    headers,
+    identity,
+    problems,
+    rates,
+    request_log,
+    single_sign_on,
+    uploads,
+)
 from app.web.json_provider import StrictJson
 
 ROOT = Path(__file__).parent.parent
@@ -52,6 +63,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         SECRET_KEY=settings.secret_key,
         MAX_CONTENT_LENGTH=REQUEST_BYTES,
         MAX_FORM_MEMORY_SIZE=REQUEST_BYTES,
+        SESSION_COOKIE_NAME=("__Host-" if settings.secure_cookies else "") + "promptside_panel",
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.secure_cookies,
         SQLALCHEMY_DATABASE_URI=app_url(settings),
@@ -61,10 +73,14 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.logger.setLevel(logging.getLevelNamesMapping()[settings.log_level.upper()])
     db.init_app(app)
     Migrate(app, db, directory=str(ROOT / "migrations"))
+    request_log.init_app(app)
     flashes.init_app(app)
-    headers.init_app(app)
+    headers.init_app(app, settings)
     uploads.init_app(app)
+    cors.init_app(app, settings)
+    rates.init_app(app)
     identity.init_app(app, settings)
+    single_sign_on.init_app(app, settings)
     addresses.init_app(app)
     problems.init_app(app)
     api.init_app(app)

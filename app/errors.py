@@ -70,6 +70,13 @@ class Unavailable(DomainError):
     status, title = 503, "Unavailable"
 
 
+class UpstreamFailed(Unavailable):
+    """Another system did not do its part; the fact `retry` says whether trying again can help."""
+
+    def __init__(self, message: str, *, retry: bool, **facts: Any) -> None:
+        super().__init__(message, retry=retry, **facts)
+
+
 class DatabaseAway(Unavailable):
     """PostgreSQL does not answer, or not in time."""
 

@@ -21,6 +21,7 @@ from app.admin.sessions import SessionView
 from app.admin.transfer import TransferView
 from app.admin.versions import VersionView
 from app.models import ApiKey, AuditEvent, Project, Prompt, PromptVersion, Release, Session, User
+from app.models.access import ROLES
 from app.services.access.projects import MOST_TO_CHOOSE
 from app.services.lists.listing import PERIODS
 from app.web.build import VERSION
@@ -34,6 +35,7 @@ def init_app(app: Flask) -> None:
         version_name=VERSION,
         periods=PERIODS,
         most_to_choose=MOST_TO_CHOOSE,
+        roles=ROLES,
         undo_url=undo_url,
         word_diff=word_diff,
     )

@@ -8,9 +8,12 @@ from flask import Blueprint, g, make_response, redirect, render_template, reques
 
 from app.db import transaction
 from app.errors import DomainError
-from app.services.access import people, sessions
-from app.web import identity
-from app.web.identity import COOKIE, settings_of_app, stranger
+from app.services.access import passwords, sessions
+from app.web import signing_in
+from app.web.identity import stranger
+from app.web.session_cookie import clear_session_cookie, session_token, set_session_cookie
+from app.web.settings import settings_of_app
+from app.web.single_sign_on import refusal_words, require_password_sign_in
 
 THEMES = ("auto", "light", "dark")
 THEME_COOKIE = "promptside_theme"
@@ -23,17 +26,17 @@ access = Blueprint("admin_access", __name__, url_prefix="/admin")
 def sign_in() -> Any:
     """Open to all; leads to where somebody was going."""
     if request.method == "GET":
-        return sign_in_page()
+        return sign_in_page(refusal_words(request.args.get("refused")))
     email, password = request.form.get("email", ""), request.form.get("password", "")
     try:
-        with transaction():
-            found = sessions.sign_in(stranger(), email.replace("\0", ""), password)
+        require_password_sign_in(settings_of_app())
+        found = signing_in.sign_in(email.replace("\0", ""), password)
     except DomainError as error:
         return sign_in_page(error.message, email), error.status
     if found is None:
         return sign_in_page("The address or the password is not right.", email), 401
     response = make_response(redirect(within_panel(request.form.get("next", ""))))
-    identity.set_cookie(response, found[1], settings_of_app())
+    set_session_cookie(response, found[1], settings_of_app())
     return response
 
 
@@ -53,8 +56,8 @@ def sign_out() -> Any:
     response = make_response(redirect("/admin/sign-in"))
     if g.person is not None:
         with transaction():
-            sessions.sign_out(g.caller, request.cookies.get(COOKIE, ""))
-        identity.clear_cookie(response, settings_of_app())
+            sessions.sign_out(g.caller, session_token() or "")
+        clear_session_cookie(response, settings_of_app())
     return response
 
 
@@ -66,8 +69,9 @@ def set_password() -> Any:
         return render_template("admin/set_password.html", token=token)
     secret = settings_of_app().secret_key
     try:
+        require_password_sign_in(settings_of_app())
         with transaction():
-            person = people.set_password_by_link(
+            person = passwords.set_password_by_link(
                 stranger(), token, request.form.get("password", ""), secret
             )
             email, is_operator = person.email, person.is_operator

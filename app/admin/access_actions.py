@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any, ClassVar
 from uuid import UUID
 
 from app.admin.actions import Action, Change
 from app.admin.guard import caller, within
+from app.errors import invalid
 from app.services.access import keys, people, sessions
 from app.services.chosen import chosen_keys, chosen_people, chosen_sessions, sessions_of
+
+USUAL_OVERLAP = str(int(keys.DEFAULT_OVERLAP.total_seconds()) // 3600)
 
 
 class RevokeKey(Action):
@@ -46,6 +50,55 @@ class RevokeKey(Action):
             "Programs that use it are refused from their next request on",
             "A revoked key cannot be brought back; make a new one instead",
         ]
+
+
+class RotateKey(Action):
+    name, label, icon, past = "rotate", "Rotate", "swap", "Rotated"
+    noun, plural, field = "key", "keys", "Old key"
+    head = ("Project", "Last used")
+    asks_reason, asks = False, "overlap"
+
+    def offered(self, row: Any) -> bool:
+        return keys.is_alive(row)
+
+    def look(self, ids: list[UUID], values: Any, lock: bool) -> list[Change]:
+        overlap = values.get("overlap_hours", USUAL_OVERLAP).strip()
+        return [
+            Change(
+                key.id,
+                key.name,
+                "Active" if keys.is_alive(key) else "Over",
+                "Ends in 1 hour" if overlap == "1" else f"Ends in {overlap[:6]} hours",
+                overlap,
+                seen={"name": key.name, "alive": keys.is_alive(key)},
+                why_not="" if keys.is_alive(key) else "It is revoked or expired.",
+                facts=[slug, key.used_at or "never"],
+                row=key,
+            )
+            for key, slug in chosen_keys(caller(), ids, lock=lock)
+        ]
+
+    def act(self, change: Change, reason: str | None) -> None:
+        """What is made of it is shown once, so it stays with the change."""
+        here, overlap = within(change.row.project_id), hours(change.target)
+        key, token = keys.rotate_key(here, change.id, overlap=overlap)
+        change.made = (key.id, key.name, token)
+
+    def since(self, before: dict[str, Any], change: Change) -> list[str]:
+        return ["It was revoked, or has expired." if change.why_not else "It was changed."]
+
+    def effects(self, changes: list[Change]) -> list[str]:
+        return [
+            "A new key with the same rights, labels and limit, which is shown once",
+            "The old one goes on for the overlap, so that programs can change over",
+        ]
+
+
+def hours(text: str) -> timedelta:
+    """How many are too many, the service says."""
+    if not text.isdecimal() or len(text) > 6:
+        raise invalid("overlap_hours", "A whole number of hours.")
+    return timedelta(hours=int(text))
 
 
 class PersonAction(Action):

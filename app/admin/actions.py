@@ -45,6 +45,8 @@ class Change:
     """The target that was shown before the row changed."""
     choice: str = ""
     problem: str = ""
+    made: Any = None
+    """What doing it gave, if that is to be shown."""
 
     @property
     def is_kept(self) -> bool:
@@ -76,6 +78,8 @@ class Action:
     asks_reason: ClassVar[bool] = True
     asks: ClassVar[str] = ""
     """A macro in `templates/admin/confirm.html` with more to fill in."""
+    carries: ClassVar[tuple[str, ...]] = ()
+    """What the address says besides, and the form sends on."""
 
     def is_target(self, target: Any) -> bool:
         """Whether this can have been shown as a target; what a form sends may be anything.

@@ -30,6 +30,7 @@ class AuditView(NounView):
         Tab("Changes", "changes=1"),
         Tab("Releases", "area=releases"),
         Tab("Failed sign-ins", "area=failed"),
+        Tab("Refusals", "area=refused"),
         Tab("Keys and people", "area=access"),
     )
     columns = (
@@ -44,6 +45,8 @@ class AuditView(NounView):
         Column("address", "From", "mono", shown=False),
         Column("object_id", "Object id", "mono", shown=False),
         Column("id", "Id", "mono", shown=False),
+        Column("seal", "Seal", "mono"),
+        Column("hash", "Hash of the seal", "mono", shown=False),
     )
     list_template = "admin/audit/list.html"
     details_template = "admin/audit/details.html"

@@ -90,13 +90,15 @@ class NounView(Guarded, ActionPages, BaseModelView):
 
     @expose("/export/<export_type>/")
     def export(self, export_type: str) -> Any:
-        if export_type not in ("csv", "json") or not self.can_export:
-            raise NothingThere("A list is exported as csv or json.")
+        if export_type not in export.KINDS or not self.can_export:
+            raise NothingThere(f"A list is exported as {', '.join(export.KINDS)}.")
         asking = Asking(self.listing, request.args, "")
         asked = asking.asked()
         rows = lists.everything(caller(), self.listing, asked)
         # What is wrong with the filter must be said before the answer begins.
         rows = chain(list(islice(rows, 1)), rows)
+        with transaction():
+            lists.record_export(caller(), self.listing, asked, export_type)
         return export.answer(self.listing.name, export_type, self.columns, rows)
 
     @expose("/filters/", methods=("POST",))

@@ -16,7 +16,7 @@ from app.services import dashboard, lists
 from app.services.dashboard import Figure, Health
 from app.services.lists import LISTINGS, Asked
 from app.services.paging import COUNT_CAP
-from app.web.identity import settings_of_app
+from app.web.settings import settings_of_app
 
 WORDS = {
     "failed_sign_ins": ("failed sign-in", "failed sign-ins", "in the last 7 days", "Review"),

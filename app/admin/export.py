@@ -1,4 +1,4 @@
-"""A list as CSV or JSON: streamed, bounded, and harmless in a spreadsheet."""
+"""A list as CSV, JSON or lines of JSON: streamed, bounded, and harmless in a spreadsheet."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def answer(name: str, kind: str, columns: tuple[Column, ...], rows: Iterator[Any]) -> Response:
-    write, mimetype = (as_csv, "text/csv") if kind == "csv" else (as_json, "application/json")
+    write, mimetype = KINDS[kind]
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     response = Response(in_contexts(app, write(columns, rows)), mimetype=mimetype)
     response.headers["Content-Disposition"] = (
@@ -69,9 +69,28 @@ def as_json(columns: tuple[Column, ...], rows: Iterator[Any]) -> Iterator[str]:
     buffer = io.StringIO()
     buffer.write("[")
     for number, row in enumerate(rows):
-        item = {column.name: column.exported(row) for column in columns}
-        buffer.write(("," if number else "") + "\n" + json.dumps(item, ensure_ascii=False))
+        buffer.write(("," if number else "") + "\n" + as_object(columns, row))
         if buffer.tell() > PIECE:
             yield taken(buffer)
     buffer.write("\n]\n")
     yield taken(buffer)
+
+
+def as_jsonl(columns: tuple[Column, ...], rows: Iterator[Any]) -> Iterator[str]:
+    buffer = io.StringIO()
+    for row in rows:
+        buffer.write(as_object(columns, row) + "\n")
+        if buffer.tell() > PIECE:
+            yield taken(buffer)
+    yield taken(buffer)
+
+
+def as_object(columns: tuple[Column, ...], row: Any) -> str:
+    return json.dumps({column.name: column.exported(row) for column in columns}, ensure_ascii=False)
+
+
+KINDS = {
+    "csv": (as_csv, "text/csv"),
+    "json": (as_json, "application/json"),
+    "jsonl": (as_jsonl, "application/x-ndjson"),
+}

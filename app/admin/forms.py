@@ -21,6 +21,10 @@ def with_line_feeds(text: str | None) -> str | None:
     return text and text.replace("\r\n", "\n").replace("\r", "\n")
 
 
+def comma_separated(text: str | None) -> list[str]:
+    return [part for one in (text or "").split(",") if (part := one.strip())]
+
+
 class TextField(TextAreaField):
     """Text of many lines, in line feeds, otherwise as typed."""
 

@@ -7,9 +7,12 @@ from uuid import UUID
 
 from flask import g
 
+from app.db import db, transaction
 from app.errors import Forbidden, NotFound
+from app.models.access import SLUG
 from app.services import policy
-from app.services.access.projects import SLUG, find_project
+from app.services.access import sessions
+from app.services.access.projects import find_project
 from app.services.policy import Caller
 
 
@@ -27,12 +30,26 @@ class Guarded:
     def is_accessible(self) -> bool:
         return g.get("caller") is not None and policy.may(g.caller, policy.OPERATE)
 
+    def _handle_view(self, name: str, **kwargs: Any) -> Any:
+        answer = super()._handle_view(name, **kwargs)  # type: ignore[misc]
+        note_reading_across()
+        return answer
+
     def _run_view(self, fn: Any, *args: Any, **kwargs: Any) -> Any:
         """Flask-Admin's own would call a view that raises `TypeError` a second time."""
         return fn(self, *args, **kwargs)
 
     def inaccessible_callback(self, name: str, **kwargs: Any) -> Any:
         raise OperatorsOnly("The admin panel is for operators; ask one of them to make you one.")
+
+
+def note_reading_across() -> None:
+    """Whoever opens the panel sees every project. The log says so before anything is read."""
+    session = g.get("session")
+    if session is not None and sessions.is_across_due(session):
+        with transaction():
+            sessions.note_reading_across(caller(), session)
+        db.session.refresh(g.person)
 
 
 def caller() -> Caller:

@@ -6,27 +6,38 @@ from typing import Any
 
 from flask import redirect, request
 from flask_admin import expose
-from wtforms import BooleanField, EmailField, PasswordField, StringField
+from wtforms import BooleanField, EmailField, PasswordField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from app.admin.access_actions import Deactivate, Reactivate, SignOutEverywhere
 from app.admin.base import NounView
 from app.admin.columns import Column
 from app.admin.forms import Form, done
-from app.admin.guard import caller, parsed_id
+from app.admin.guard import caller, parsed_id, within_slug
+from app.admin.member_actions import RemoveMember, SetRole
+from app.admin.projects import ProjectField, project_slugs
 from app.admin.tabs import Tab
 from app.db import transaction
 from app.models import User
+from app.models.access import ROLES
 from app.services import lists
-from app.services.access import people
+from app.services.access import identities, members, passwords, people
 from app.services.lists import LISTINGS, Asked
-from app.web.identity import settings_of_app
+from app.web.settings import settings_of_app
 
 
 class NewPersonForm(Form):
     email = EmailField("E-mail address", [InputRequired("Where can they be reached?")])
     name = StringField("Name", [InputRequired("How shall we call them?")])
     is_operator = BooleanField("Operator", description="May use this panel, and do all of it.")
+    project = ProjectField("Project")
+    role = SelectField(
+        "Role in this project",
+        choices=[SelectChoice("", "None: no member yet"), *map(SelectChoice, ROLES)],
+        default="",
+        description="More projects can be added on the person's own page.",
+    )
     password = PasswordField(
         "First password",
         description="12 characters or more. Left empty, you get a link to set one.",
@@ -40,14 +51,14 @@ class EditPersonForm(Form):
 
 class PersonView(NounView):
     listing = LISTINGS["people"]
-    actions = (Deactivate(), Reactivate(), SignOutEverywhere())
+    actions = (SetRole(), Deactivate(), Reactivate(), SignOutEverywhere(), RemoveMember())
     noun, plural, icon = "person", "people", "people"
     search_words = "Name, address or id"
     new_words = "New person"
     tones = {"active": "ok", "waiting": "warn", "off": ""}
     tabs = (
         Tab("Operators", "role=operator&state=active"),
-        Tab("Without password", "state=waiting"),
+        Tab("Cannot sign in yet", "state=waiting"),
         Tab("Deactivated", "state=off"),
     )
     columns = (
@@ -55,6 +66,7 @@ class PersonView(NounView):
         Column("email", "E-mail address", order="email", place="more"),
         Column("state", "State", "state", place="state"),
         Column("is_operator", "Operator", "yes"),
+        Column("projects", "Projects", "number", numeric=True),
         Column("sessions", "Sessions", "number", numeric=True),
         Column("last_sign_in_at", "Last sign-in", "time", place="time"),
         Column("created_at", "Created", "time", order="created"),
@@ -72,13 +84,16 @@ class PersonView(NounView):
         return people.get_person(id)
 
     def create(self, form: Any) -> User:
-        return people.create_person(
+        person = people.create_person(
             caller(),
             email=form.email.data,
             name=form.name.data,
             password=form.password.data or None,
             is_operator=form.is_operator.data,
         )
+        if role := form.role.data:
+            members.set_role(within_slug(form.project.data), person.id, role)
+        return person
 
     def update(self, form: Any, row: User) -> User:
         return people.update_person(
@@ -99,14 +114,19 @@ class PersonView(NounView):
     def show_link(self, person: User) -> str:
         settings = settings_of_app()
         with transaction():
-            token = people.make_password_link(caller(), person.id, settings.secret_key)
+            token = passwords.make_password_link(caller(), person.id, settings.secret_key)
+        heading = f"A link for {person.name}"
         return self.render(
             "admin/once.html",
-            heading=f"A link for {person.name}",
+            heading=heading,
             lead="Hand it over yourself. It works once, for three days, and is shown only now.",
-            secret=f"{settings.public_url}/admin/set-password?token={token}",
-            row=person,
+            secrets=[(heading, f"{settings.public_url}/admin/set-password?token={token}")],
+            back=self.row_url(person),
         )
+
+    def project_slugs(self) -> list[str]:
+        """For the page that asks in which project somebody is to have a role."""
+        return project_slugs()
 
     def details(self, row: User) -> dict[str, Any]:
         listing, asked = LISTINGS["sessions"], Asked(chosen={"person": (str(row.id),)}, limit=20)
@@ -114,4 +134,6 @@ class PersonView(NounView):
             "sessions": lists.page(caller(), listing, asked).rows,
             "number_of_sessions": lists.total(caller(), listing, asked),
             "done_to": self.done_to(row),
+            "homes": members.memberships_of(row.id),
+            "identities": identities.identities_of(row.id),
         }

@@ -240,6 +240,7 @@ class Tag(PromptAction):
     name, label, icon, past = "tag", "Tag", "tag", "Changed the tags of"
     field = "Tags"
     asks = "tags"
+    carries = ("add", "remove")
 
     def is_target(self, target: Any) -> bool:
         return isinstance(target, list) and all(isinstance(tag, str) for tag in target)

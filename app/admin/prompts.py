@@ -12,7 +12,7 @@ from wtforms.validators import InputRequired, Optional
 
 from app.admin.base import NounView
 from app.admin.columns import Column
-from app.admin.forms import Form, JsonField, TextField, attempt, done
+from app.admin.forms import Form, JsonField, TextField, attempt, comma_separated, done
 from app.admin.guard import NothingThere, caller, within, within_slug
 from app.admin.projects import ProjectField
 from app.admin.prompt_actions import ACTIONS
@@ -114,7 +114,7 @@ class PromptView(PromptPage, NounView):
             here,
             name=form.name.data,
             description=form.description.data or None,
-            tags=tags_of(form),
+            tags=comma_separated(form.tags.data),
             kind=form.kind.data,
             activate=form.activate.data,
             **form.body(form.kind.data),
@@ -134,7 +134,7 @@ class PromptView(PromptPage, NounView):
             if_match=[form.etag.data],
             name=form.name.data,
             description=form.description.data or None,
-            tags=tags_of(form),
+            tags=comma_separated(form.tags.data),
         )
 
     @expose("/version/", methods=("GET", "POST"))
@@ -179,7 +179,3 @@ class PromptView(PromptPage, NounView):
         if not text.isdecimal() or len(text) > 9 or not int(text):
             raise NothingThere(f"There is no version {text[:20]!r}.")
         return int(text)
-
-
-def tags_of(form: Any) -> list[str]:
-    return [tag for part in (form.tags.data or "").split(",") if (tag := part.strip())]

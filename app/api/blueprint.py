@@ -46,8 +46,10 @@ class Blueprint(flask_smorest.Blueprint):
 
     ARGUMENTS_PARSER = Parser()
 
-    def arguments(self, schema: Any, *, location: str = "json", **kwargs: Any) -> Any:
-        decorate = super().arguments(schema, location=location, unknown=RAISE, **kwargs)
+    def arguments(
+        self, schema: Any, *, location: str = "json", unknown: str = RAISE, **kwargs: Any
+    ) -> Any:
+        decorate = super().arguments(schema, location=location, unknown=unknown, **kwargs)
 
         def mark(function: Callable[..., Any]) -> Any:
             decorated = decorate(function)

@@ -13,8 +13,9 @@ from flask import Blueprint, Flask, current_app, jsonify, render_template
 from app.api import headers
 from app.schemas.base import ProblemOut
 from app.web.build import VERSION
-from app.web.identity import COOKIE, CSRF_HEADER
+from app.web.identity import CSRF_HEADER
 from app.web.problems import PROBLEM
+from app.web.session_cookie import COOKIE, cookie_name
 
 document = Blueprint("document", __name__)
 
@@ -53,7 +54,7 @@ CODES = {
     "412": "expected_differs",
     "413": "too_large",
     "415": "unsupported_media_type",
-    "429": "too_many_failures",
+    "429": "too_many_requests",
     "503": "database_away",
 }
 REFUSALS = {
@@ -63,6 +64,7 @@ REFUSALS = {
     "413": "Larger than 8 MiB",
     "415": "Not JSON",
     "422": "Malformed",
+    "429": "More requests than the key's limit allows; try again after `Retry-After` seconds",
     "503": "The database is away; try again after `Retry-After` seconds",
 }
 
@@ -92,6 +94,7 @@ class Api(flask_smorest.Api):
 
 
 def init_app(app: Flask) -> Api:
+    session = SECURITY["session"] | {"name": cookie_name(app.extensions["settings"])}
     app.config |= {
         "API_TITLE": "Promptside",
         "API_VERSION": VERSION,
@@ -101,7 +104,7 @@ def init_app(app: Flask) -> Api:
                 "description": DESCRIPTION,
                 "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
             },
-            "components": {"securitySchemes": SECURITY},
+            "components": {"securitySchemes": SECURITY | {"session": session}},
             "security": READING,
         },
     }
@@ -160,6 +163,8 @@ def complete_answers(path: str, method: str, operation: dict[str, Any]) -> None:
     wanted = {"422"}
     if operation["security"] or method == "post":
         wanted |= {"401", "403", "503"}
+    if operation["security"]:
+        wanted.add("429")
     if "{" in path:
         wanted.add("404")
     if "requestBody" in operation:

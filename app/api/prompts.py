@@ -81,7 +81,7 @@ class PromptById(MethodView):
         return detailed(prompt, etag)
 
     @blp.doc(**headers.IF_MATCH)
-    @blp.arguments(PromptPatchIn, example=examples.PATCH_IN)
+    @blp.arguments(PromptPatchIn, required=False, example=examples.PATCH_IN)
     @blp.response(200, PromptDetailOut, example=examples.DETAIL, headers=DETAILED)
     @blp.alt_response(409, description="The name is taken")
     @blp.alt_response(412, description="Changed since the ETag in `If-Match`")

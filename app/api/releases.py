@@ -40,7 +40,7 @@ class Activate(MethodView):
 @blp.route("/<uuid:prompt_id>/rollback")
 class Rollback(MethodView):
     @blp.doc(**headers.IF_MATCH)
-    @blp.arguments(RollbackIn, example=examples.ROLLBACK_IN)
+    @blp.arguments(RollbackIn, required=False, example=examples.ROLLBACK_IN)
     @blp.response(200, PromptDetailOut, example=examples.DETAIL, headers=DETAILED)
     @blp.alt_response(409, description="Nothing to undo")
     @blp.alt_response(412, description="Another version is active than `expected`")

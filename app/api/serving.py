@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
 from typing import Any
+from uuid import UUID
 
 from flask import Response, g, request
 from werkzeug.exceptions import UnprocessableEntity
@@ -19,7 +20,8 @@ from app.services import policy, prompts, releases, serving
 from app.services.access.keys import hash_of, is_use_due
 from app.services.pointers import PRODUCTION, check_labels
 from app.services.serving import Pointer, Resolved
-from app.web.identity import bearer_token, know_caller, note_use
+from app.web import rates
+from app.web.identity import know_caller, note_use, sent_token
 
 blp = Blueprint(
     "serving", __name__, url_prefix="/api/prompts", description="What applications fetch"
@@ -73,7 +75,7 @@ def serve(name: str, args: dict[str, Any]) -> Response:
     """Written by hand, since this is what every application waits for."""
     found = resolve(pointer_of(name, args))
     if found.key_id and is_use_due(found.key_used_at):
-        note_use(found.key_id)
+        note_use(found.project_id, found.key_id)
     etag = found.etag
     told = {"ETag": f'"{etag}"', "Cache-Control": "private, no-cache"}
     if is_known(etag):
@@ -84,9 +86,20 @@ def serve(name: str, args: dict[str, Any]) -> Response:
 def resolve(pointer: Pointer) -> Resolved:
     """A key is checked in the same statement; a person is known already."""
     if g.caller is None:
-        return serving.resolve_for_key(hash_of(bearer_token()), pointer)
+        try:
+            return serving.resolve_for_key(hash_of(sent_token()), pointer, meet)
+        except policy.MissingRight:
+            # Whose key it is belongs into the record of the refusal.
+            know_caller()
+            raise
     policy.require(g.caller, policy.READ)
     return serving.resolve_in_project(g.caller.project_id, pointer)
+
+
+def meet(key_id: UUID, project_id: UUID, rate_limit: int | None) -> None:
+    """What the log tells, and the key's own limit."""
+    g.actor, g.project_id = f"key:{key_id}", project_id
+    rates.count(key_id, rate_limit)
 
 
 def pointer_of(name: str, args: dict[str, Any]) -> Pointer:

@@ -7,7 +7,7 @@ import click
 from flask import Flask
 from sqlalchemy.exc import DBAPIError
 
-from app.cli import access, database, demo, document, prompts, serve, up, worker
+from app.cli import access, audit, database, demo, document, prompts, serve, up, worker
 from app.db import as_domain_error
 from app.embedded import EmbeddedError
 from app.errors import DomainError
@@ -17,7 +17,9 @@ from app.settings import SettingsError
 def init_app(app: Flask) -> None:
     for command in (
         access.keys,
+        access.projects,
         access.users,
+        audit.audit,
         database.migrate,
         demo.demo,
         document.openapi,

@@ -14,7 +14,15 @@ import click
 from flask.cli import AppGroup
 
 from app.cli.database import calling
-from app.services.transfer import LineResult, Tally, export_lines, import_lines, lines_in
+from app.db import transaction
+from app.services.transfer import (
+    LineResult,
+    Tally,
+    export_lines,
+    import_lines,
+    lines_in,
+    record_export,
+)
 
 CHUNK = 64 * 1024
 TOLD_EVERY = 100
@@ -70,6 +78,8 @@ def export_file(file: Path | None, project: str) -> None:
             out.write(line)
             if count % TOLD_EVERY == 0:
                 click.echo(f"{count} prompts …", err=True)
+        with transaction():
+            record_export(caller)
     click.echo(f"{count} prompts exported.", err=True)
 
 

@@ -11,6 +11,8 @@ import click
 from app.migrating import check_schema
 from app.settings import Settings
 
+JSON_LOG = Path(__file__).with_name("granian-json-log.json")
+
 
 @click.command()
 def serve() -> None:
@@ -32,6 +34,8 @@ def granian_options(settings: Settings) -> list[str]:
         "--http=1",
         "--no-ws",
         f"--log-level={settings.log_level}",
+        # What it says before there is an application to say how.
+        *([f"--log-config={JSON_LOG}"] if settings.log_format == "json" else []),
         "--respawn-failed-workers",
         # What is being answered is finished first; this only ends what never would.
         "--workers-kill-timeout=30",

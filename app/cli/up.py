@@ -97,6 +97,8 @@ def children_for(settings: Settings, node: str) -> list[Child]:
         "API_URL": local_url(settings.host, settings.api_port),
         "PROXY_SECRET": settings.proxy_secret,
         "PUBLIC_URL": settings.public_url,
+        "APP_ENV": settings.environment,
+        "TRUSTED_PROXIES": ",".join(map(str, settings.trusted_proxies)),
         "NODE_ENV": "production",
         "NEXT_TELEMETRY_DISABLED": "1",
     }

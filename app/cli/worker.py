@@ -12,12 +12,14 @@ from datetime import timedelta
 import click
 import procrastinate
 import psycopg
-from flask import current_app
+from flask import Flask, current_app
 from flask.cli import with_appcontext
+from flask.logging import default_handler
 from procrastinate.exceptions import ConnectorException
 
 from app import jobs
 from app.cli.readiness import database_time, worker_reports
+from app.logs import configure
 from app.migrating import app_url, check_schema
 from app.queue import make_queue
 from app.settings import Settings
@@ -39,16 +41,28 @@ def worker(check: bool) -> None:
     settings = Settings.from_env()
     if check:
         sys.exit(0 if worker_reports(database_time() - timedelta(seconds=60)) else 1)
-    logging.basicConfig(
-        level=settings.log_level.upper(), format="%(levelname)s %(name)s %(message)s"
-    )
+    configure(settings.log_level, settings.log_format)
+    # Flask's own would write each line of ours a second time.
+    current_app.logger.removeHandler(default_handler)
     if settings.log_level != "debug":
         # It says several lines about every job, one of them each minute.
         logging.getLogger("procrastinate").setLevel(logging.WARNING)
     check_schema(settings)
     queue = make_queue(app_url(settings))
-    jobs.register(queue, current_app._get_current_object())  # type: ignore[attr-defined]
-    asyncio.run(run(queue, settings))
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    jobs.register(queue, app)
+    asyncio.run(run_all(app, queue, settings))
+
+
+async def run_all(app: Flask, queue: procrastinate.App, settings: Settings) -> None:
+    """The jobs, and beside them what never ends by itself."""
+    beside = asyncio.create_task(jobs.run_beside(app))
+    try:
+        await run(queue, settings)
+    finally:
+        beside.cancel()
+        with suppress(asyncio.CancelledError):
+            await beside
 
 
 async def run(queue: procrastinate.App, settings: Settings) -> None:

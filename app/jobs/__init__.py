@@ -9,12 +9,18 @@ from typing import Any
 import procrastinate
 from flask import Flask
 
-from app.jobs import housekeeping
+from app.jobs import audit, housekeeping
 
 
 def register(queue: procrastinate.App, app: Flask) -> None:
     """Teach a queue every job, each to be run within the application's context."""
-    housekeeping.register(queue, within(app))
+    for noun in (audit, housekeeping):
+        noun.register(queue, within(app))
+
+
+async def run_beside(app: Flask) -> None:
+    """What a worker does all the time, beside the jobs; until cancelled."""
+    await audit.keep_sealing(within(app))
 
 
 def within(app: Flask) -> Callable[[Callable[..., Any]], Callable[..., Any]]:

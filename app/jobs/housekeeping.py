@@ -11,7 +11,8 @@ from procrastinate.exceptions import ConnectorException
 
 from app.db import transaction
 from app.services import idempotency
-from app.services.access import sessions
+from app.services.access import attempts, limits, sessions
+from app.services.access.projects import all_projects
 
 log = logging.getLogger(__name__)
 
@@ -56,7 +57,16 @@ def register(queue: procrastinate.App, within: Callable[..., Any]) -> None:
 
 
 def delete_expired(timestamp: int) -> None:
-    """Sessions past their time, and answers kept for requests sent twice."""
+    """Sessions past their time, answers kept for requests sent twice, counts that are over."""
     with transaction():
-        ended, forgotten = sessions.delete_expired(), idempotency.delete_expired()
-    log.info("deleted %d expired sessions, %d idempotency keys", ended, forgotten)
+        ended = sessions.delete_expired()
+        freed = attempts.delete_expired() + limits.delete_expired()
+        projects = all_projects()
+    forgotten = 0
+    for project_id in projects:
+        with transaction():
+            forgotten += idempotency.delete_expired(project_id)
+    log.info(
+        "deleted %d expired sessions, %d idempotency keys, %d counts",
+        *(ended, forgotten, freed),
+    )

@@ -48,3 +48,10 @@ def difference(before: dict[str, Any], after: dict[str, Any]) -> Changes:
         for field, value in after.items()
         if before.get(field) != value
     }
+
+
+def record_export(
+    caller: Caller, what: str, facts: dict[str, Any], *, project_id: UUID | None
+) -> None:
+    """`prompts.exported` and the like: who took what away, and narrowed how."""
+    record(caller, f"{what}.exported", None, None, difference({}, facts), project_id=project_id)

@@ -12,9 +12,20 @@ from sqlalchemy import Row, exists, select, tuple_, update
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import aliased
 
-from app.db import db
-from app.models import ApiKey, Project, Prompt, PromptVersion, Release, Session, User
+from app.db import act_in, db
+from app.models import (
+    ApiKey,
+    Invitation,
+    Membership,
+    Project,
+    Prompt,
+    PromptVersion,
+    Release,
+    Session,
+    User,
+)
 from app.services import policy
+from app.services.access.members import lock_members
 from app.services.access.names import names_of
 from app.services.pointers import PRODUCTION
 from app.services.policy import Caller
@@ -34,17 +45,30 @@ def chosen_prompts(
     caller: Caller, ids: Iterable[UUID], *, lock: bool = False, moving: bool = False
 ) -> list[ChosenPrompt]:
     """In the order locks are taken: projects first, then prompts."""
-    policy.require(caller, policy.OPERATE)
+    policy.require_across(caller)
     ids = list(ids)
     if lock and moving:
         lock_projects_of(ids)
-    query = select(Prompt).where(Prompt.id.in_(ids)).order_by(Prompt.project_id, Prompt.id)
     if lock:
-        query = query.with_for_update(key_share=True)
-    query = query.execution_options(populate_existing=True)
-    found = db.session.scalars(query).all()
+        lock_rows(caller, Prompt, ids)
+    query = select(Prompt).where(Prompt.id.in_(ids)).order_by(Prompt.project_id, Prompt.id)
+    found = db.session.scalars(query.execution_options(populate_existing=True)).all()
     slugs = slugs_of(prompt.project_id for prompt in found)
     return [ChosenPrompt(prompt, slugs[prompt.project_id]) for prompt in found]
+
+
+def lock_rows(caller: Caller, table: type[Prompt | ApiKey], ids: Sequence[UUID]) -> None:
+    """Project by project, since the database lets nobody change what is merely read across."""
+    query = select(table.project_id).where(table.id.in_(ids)).distinct()
+    for project_id in sorted(db.session.scalars(query)):
+        act_in(project_id)
+        db.session.execute(
+            select(table.id)
+            .where(table.project_id == project_id, table.id.in_(ids))
+            .order_by(table.id)
+            .with_for_update(key_share=True)
+        )
+    policy.require_across(caller)
 
 
 def lock_projects_of(ids: Sequence[UUID]) -> None:
@@ -109,18 +133,51 @@ def chosen_keys(
     caller: Caller, ids: Iterable[UUID], *, lock: bool = False
 ) -> list[tuple[ApiKey, str]]:
     """Keys with the slugs of their projects, by id."""
-    policy.require(caller, policy.OPERATE)
-    query = select(ApiKey).where(ApiKey.id.in_(list(ids))).order_by(ApiKey.id)
-    found = db.session.scalars(query.with_for_update() if lock else query).all()
+    policy.require_across(caller)
+    ids = list(ids)
+    if lock:
+        lock_rows(caller, ApiKey, ids)
+    query = select(ApiKey).where(ApiKey.id.in_(ids)).order_by(ApiKey.id)
+    found = db.session.scalars(query.execution_options(populate_existing=True)).all()
     slugs = slugs_of(key.project_id for key in found)
     return [(key, slugs[key.project_id]) for key in found]
 
 
 def chosen_people(caller: Caller, ids: Iterable[UUID], *, lock: bool = False) -> list[User]:
-    policy.require(caller, policy.OPERATE)
+    policy.require_across(caller)
     query = select(User).where(User.id.in_(list(ids))).order_by(User.id)
     query = query.execution_options(populate_existing=True)
     return list(db.session.scalars(query.with_for_update() if lock else query))
+
+
+def chosen_members(
+    caller: Caller, ids: Iterable[UUID], *, lock: bool = False
+) -> list[tuple[User, str | None]]:
+    """People with their roles in the caller's project, None for who has none."""
+    policy.require_across(caller)
+    if lock:
+        lock_members(caller)
+    belongs = (Membership.user_id == User.id) & (Membership.project_id == caller.project_id)
+    query = (
+        select(User, Membership.role)
+        .outerjoin(Membership, belongs)
+        .where(User.id.in_(list(ids)))
+        .order_by(User.id)
+        .execution_options(populate_existing=True)
+    )
+    return [(row[0], row[1]) for row in db.session.execute(query)]
+
+
+def chosen_invitations(
+    caller: Caller, ids: Iterable[UUID], *, lock: bool = False
+) -> list[tuple[Invitation, str]]:
+    """Invitations with the slugs of their projects, by id."""
+    policy.require_across(caller)
+    query = select(Invitation).where(Invitation.id.in_(list(ids))).order_by(Invitation.id)
+    query = query.execution_options(populate_existing=True)
+    found = db.session.scalars(query.with_for_update() if lock else query).all()
+    slugs = slugs_of(invitation.project_id for invitation in found)
+    return [(invitation, slugs[invitation.project_id]) for invitation in found]
 
 
 def sessions_of(ids: Iterable[UUID]) -> dict[UUID, list[datetime]]:
@@ -135,7 +192,7 @@ def sessions_of(ids: Iterable[UUID]) -> dict[UUID, list[datetime]]:
 def chosen_sessions(
     caller: Caller, ids: Iterable[UUID], *, lock: bool = False
 ) -> list[tuple[Session, User]]:
-    policy.require(caller, policy.OPERATE)
+    policy.require_across(caller)
     query = (
         select(Session, User)
         .join(User, User.id == Session.user_id)

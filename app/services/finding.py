@@ -30,7 +30,7 @@ class Found:
 
 def find(caller: Caller, q: str) -> list[Found]:
     """A few of each noun, the newest first; what has none is left out."""
-    policy.require(caller, policy.OPERATE)
+    policy.require_across(caller)
     if not q:
         return []
     found = [first_rows(caller, noun, {"q": q}, Asked(q=q, limit=EACH)) for noun in NOUNS]

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from app.db import db, now, uuid7
+from app.db import act_in, db, now, uuid7
 from app.errors import Invalid
 from app.models import IdempotencyKey
 from app.services.policy import Caller
@@ -36,6 +36,7 @@ def claim(caller: Caller, route: str, key: str, request_hash: bytes) -> Claim:
 
     A second request with it waits here until the first has committed or failed.
     """
+    act_in(caller.project_id)
     forget(IdempotencyKey.created_at < now() - LIFETIME, caller, route, key)
     claimed = db.session.scalar(
         insert(IdempotencyKey)
@@ -84,8 +85,9 @@ def of(caller: Caller, route: str, key: str) -> tuple[Any, ...]:
     )
 
 
-def delete_expired() -> int:
-    """Answers older than 24 hours; how many went."""
+def delete_expired(project_id: UUID) -> int:
+    """Answers older than 24 hours in a project; how many went."""
+    act_in(project_id)
     return len(
         db.session.scalars(
             delete(IdempotencyKey)

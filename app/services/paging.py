@@ -77,7 +77,8 @@ def after(
 
 def capped_count(query: Select[Any]) -> int:
     """How many rows match, counted up to the cap and no further."""
-    some = query.with_only_columns(literal_column("1")).order_by(None).limit(COUNT_CAP).subquery()
+    one: Select[Any] = query.with_only_columns(literal_column("1"), maintain_column_froms=True)
+    some = one.order_by(None).limit(COUNT_CAP).subquery()
     return db.session.scalar(select(func.count()).select_from(some)) or 0
 
 

@@ -52,7 +52,7 @@ def move_production(
     undoes: UUID | None = None,
 ) -> Release | None:
     """Point production of a locked prompt at a version; no release if it points there already."""
-    policy.require(caller, policy.RELEASE)
+    policy.require_move(caller, PRODUCTION)
     if prompt.active_version == to_version:
         return None
     release = Release(

@@ -65,7 +65,7 @@ def roll_back(
 
 
 def lock_for_move(caller: Caller, prompt_id: UUID, expected: object, reason: str | None) -> Prompt:
-    policy.require(caller, policy.RELEASE)
+    policy.require_move(caller, PRODUCTION)
     checks = Checks()
     checks.text("reason", reason, MESSAGE_LENGTH)
     checks.done()

@@ -9,48 +9,36 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import orjson
-import psycopg
 from sqlalchemy import select
 
-from app.db import db, in_utc
-from app.errors import DatabaseAway, NotFound
+from app.db import act_in, db, fetch_row, in_utc
+from app.errors import NotFound
 from app.models import PromptVersion
 from app.services import policy
 from app.services.access.keys import BadKey
 from app.services.access.names import put_authors
-from app.services.pointers import LATEST, PRODUCTION
+from app.services.pointers import PRODUCTION
 from app.services.policy import MissingRight
 from app.services.prompts import NoSuchPrompt, NoSuchVersion
 
-CACHE_BYTES = 64 * 1024 * 1024
-STATEMENT_TIMEOUT = "57014"
+Meet = Callable[[UUID, UUID, int | None], None]
+"""A key's id, its project's, and its limit of requests a minute."""
 
-COLUMNS = "p.id, p.name, p.kind, p.tags, p.latest_version, v.id, u.name"
-JOINS = (
-    " LEFT JOIN prompts p ON p.project_id = k.project_id AND p.name = %(name)s"
-    " LEFT JOIN prompt_versions v ON v.prompt_id = p.id AND v.version = {number}"
-    # An imported author may be any text. People are renamed, other authors never.
-    " LEFT JOIN users u ON u.id = CASE WHEN starts_with(v.created_by, 'person:')"
-    " AND pg_input_is_valid(substr(v.created_by, 8), 'uuid') THEN substr(v.created_by, 8)::uuid END"
-)
-BY_KEY = (
-    f"SELECT k.id, k.scopes, k.used_at, {COLUMNS} FROM api_keys k{JOINS}"  # noqa: S608
-    " WHERE k.key_hash = %(key_hash)s AND k.revoked_at IS NULL"
-    " AND (k.expires_at IS NULL OR k.expires_at > now())"
-)
+CACHE_BYTES = 64 * 1024 * 1024
+
+# Owner's functions: what applications wait for is not slowed down by the wall.
+BY_KEY = "SELECT * FROM fetch_for_key(%(key_hash)s, %(name)s, %(by)s, %(version)s::int)"
 IN_PROJECT = (
-    f"SELECT NULL, NULL, NULL, {COLUMNS}"  # noqa: S608
-    f" FROM (SELECT %(project_id)s::uuid AS project_id) k{JOINS}"
+    "SELECT NULL, %(project_id)s::uuid, NULL, NULL, NULL, f.*"
+    " FROM fetch_in_project(%(project_id)s, %(name)s, %(by)s, %(version)s::int) f"
 )
-NUMBERS = {PRODUCTION: "p.active_version", LATEST: "p.latest_version", None: "%(version)s::int"}
-KEYED = {label: BY_KEY.format(number=number) for label, number in NUMBERS.items()}
-PLAIN = {label: IN_PROJECT.format(number=number) for label, number in NUMBERS.items()}
 
 
 class NoActiveVersion(NotFound):
@@ -86,6 +74,7 @@ class Resolved:
     version_id: UUID
     author: str | None
     """The name, now, of the person who wrote it; None if it was no person."""
+    project_id: UUID
     key_id: UUID | None
     key_used_at: datetime | None
 
@@ -96,30 +85,40 @@ class Resolved:
         return hashlib.blake2b(state.encode(), digest_size=16).hexdigest()
 
 
-def resolve_for_key(key_hash: bytes, pointer: Pointer) -> Resolved:
-    """Check the key and follow the pointer, in one statement."""
-    row = fetch_row(KEYED[pointer.by], {"key_hash": key_hash, **parameters(pointer)})
+def resolve_for_key(key_hash: bytes, pointer: Pointer, meet: Meet = lambda *_: None) -> Resolved:
+    """Check the key and follow the pointer, in one statement.
+
+    `meet` is told of a key that counts before anything else is decided, and may refuse it.
+    """
+    row = fetch_row(BY_KEY, {"key_hash": key_hash, **parameters(pointer)})
     if row is None:
         raise BadKey("This API key is unknown, expired or revoked; use another one.")
-    if policy.READ not in row[1]:
-        raise MissingRight(f"This needs the right `read`; the key has {policy.in_words(row[1])}.")
+    meet(row[0], row[1], row[3])
+    if policy.READ not in row[2]:
+        raise MissingRight(f"This needs the right `read`; the key has {policy.in_words(row[2])}.")
     return resolved(row, pointer)
 
 
 def resolve_in_project(project_id: UUID, pointer: Pointer) -> Resolved:
     """The same for a caller whose right to read the project is known."""
-    row = fetch_row(PLAIN[pointer.by], {"project_id": project_id, **parameters(pointer)})
+    row = fetch_row(IN_PROJECT, {"project_id": project_id, **parameters(pointer)})
+    if row is None:
+        raise no_such_prompt(pointer)
     return resolved(row, pointer)
 
 
 def parameters(pointer: Pointer) -> dict[str, Any]:
-    return {"name": pointer.name, "version": pointer.version}
+    return {"name": pointer.name, "by": pointer.by, "version": pointer.version}
+
+
+def no_such_prompt(pointer: Pointer) -> NoSuchPrompt:
+    return NoSuchPrompt(f"There is no prompt named {pointer.name!r} here.")
 
 
 def resolved(row: Any, pointer: Pointer) -> Resolved:
-    key_id, _, used_at, prompt_id, name, kind, tags, latest, version_id, author = row
-    if prompt_id is None:
-        raise NoSuchPrompt(f"There is no prompt named {pointer.name!r} here.")
+    key_id, project_id, _, _, used_at, id_, name, kind, tags, latest, version_id, author = row
+    if id_ is None:
+        raise no_such_prompt(pointer)
     if version_id is None and pointer.by == PRODUCTION:
         raise NoActiveVersion(
             f"{name} has no active version; activate one (the newest is {latest}),"
@@ -128,8 +127,8 @@ def resolved(row: Any, pointer: Pointer) -> Resolved:
         )
     if version_id is None:
         raise NoSuchVersion(f"{name} has no version {pointer.version}; the newest is {latest}.")
-    label = pointer.label
-    return Resolved(prompt_id, name, kind, tags, label, version_id, author, key_id, used_at)
+    about = id_, name, kind, tags, pointer.label, version_id, author
+    return Resolved(*about, project_id, key_id, used_at)
 
 
 def answer(found: Resolved) -> bytes:
@@ -185,6 +184,7 @@ bodies = Bodies(CACHE_BYTES)
 
 
 def load_body(found: Resolved) -> bytes:
+    act_in(found.project_id)
     query = select(PromptVersion).where(PromptVersion.id == found.version_id)
     version = db.session.scalar(query)
     if version is None:
@@ -206,20 +206,3 @@ def load_body(found: Resolved) -> bytes:
             "created_by": found.author or version.author,
         }
     )
-
-
-def fetch_row(statement: str, values: dict[str, Any]) -> Any:
-    """One row by one prepared statement, outside any transaction.
-
-    The connection is not asked whether it lives, which would cost a second statement: if it
-    does not, the statement is tried once more on a new one.
-    """
-    for last_try in (False, True):
-        try:
-            return db.engines["reader"].pool.fetch_row(statement, values)  # type: ignore[attr-defined]
-        except psycopg.OperationalError as error:
-            if last_try or error.sqlstate == STATEMENT_TIMEOUT:
-                raise DatabaseAway(
-                    "The database does not answer; try again.", retry_after=2
-                ) from error
-    return None

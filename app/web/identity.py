@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 import hmac
+from dataclasses import replace
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from flask import Flask, Response, current_app, g, redirect, request
+from flask import Flask, Response, g, redirect, request
 
-from app.db import db, transaction
+from app.db import db, forget_project, transaction
 from app.errors import Forbidden, Unauthenticated
 from app.models import ApiKey, User
 from app.services import policy
-from app.services.access import keys, sessions
-from app.services.access.projects import DEFAULT, find_project
+from app.services.access import keys, members, sessions
+from app.services.access.projects import DEFAULT, NoSuchProject, find_project
 from app.services.policy import Caller
 from app.settings import Settings
+from app.web import proxies, rates, refusals
+from app.web.headers import agent
+from app.web.session_cookie import session_token
+from app.web.settings import settings_of_app
 
-COOKIE = "promptside_session"
 CSRF_HEADER, CSRF_FIELD = "X-CSRF-Token", "csrf_token"
 PROXY_HEADER = "X-Promptside-Proxy"
+PROJECT_HEADER = "X-Promptside-Project"
+"""A project's slug: which one a person acts in. A key has one, and needs no header."""
 SAFE = ("GET", "HEAD", "OPTIONS")
 
 OPEN = {
@@ -30,6 +36,11 @@ OPEN = {
     "health.version",
     "access.SignIn",
     "access.Setup",
+    "access.AcceptInvitation",
+    "access.PasswordReset",
+    "oidc.SignOn",
+    "oidc.Login",
+    "oidc.Callback",
     "static",
     "admin_access.sign_in",
     "admin_access.set_password",
@@ -45,6 +56,10 @@ OWN_CHECK = {"serving.fetch"}
 
 class NotSignedIn(Unauthenticated):
     """No credential, or one that does not count."""
+
+
+class PeopleOnly(Forbidden):
+    """Asked by a key, for what only a person has."""
 
 
 class OriginNotAllowed(Forbidden):
@@ -63,26 +78,32 @@ def init_app(app: Flask, settings: Settings) -> None:
 def identify(settings: Settings) -> Any:
     """Put the caller into `g`, or refuse. A header, even a bad one, switches cookies off."""
     g.address = client_address(settings)
-    g.caller = g.person = g.key = g.csrf_token = None
+    g.caller = g.person = g.key = g.role = g.csrf_token = None
+    g.actor = g.project_id = g.quota = None
+    g.has_credential = False
+    forget_project()
     endpoint = request.endpoint
     if endpoint in OPEN or (endpoint in DOCUMENTS and settings.docs_public):
         check_origin(settings, request.method not in SAFE)
         return None
+    g.has_credential = "Authorization" in request.headers or bool(session_token())
     if request.headers.get("Authorization") is not None:
         if endpoint not in OWN_CHECK or request.method not in ("GET", "HEAD"):
             identify_key(authenticated_key())
         return None
-    if (token := request.cookies.get(COOKIE)) and identify_person(token, settings):
+    if (token := session_token()) and identify_person(token, settings):
         return None
     return anonymous()
 
 
 def anonymous() -> Response:
     """Pages lead to the sign-in, programs are told in their own words."""
+    refusal = NotSignedIn("Sign in, or send an API key as `Authorization: Bearer <key>`.")
     if wants_page() and request.method == "GET":
+        refusals.record(refusal)
         back = request.full_path.rstrip("?")
         return redirect(f"/admin/sign-in?{urlencode({'next': back})}")  # type: ignore[return-value]
-    raise NotSignedIn("Sign in, or send an API key as `Authorization: Bearer <key>`.")
+    raise refusal
 
 
 def wants_page() -> bool:
@@ -90,23 +111,39 @@ def wants_page() -> bool:
     return request.path.startswith("/admin") and "html" in request.headers.get("Accept", "html")
 
 
-def bearer_token() -> str:
-    """The token of `Authorization: Bearer`, or `NotSignedIn` for any other header."""
+def sent_token() -> str:
+    """The key of the header `Authorization`, or `NotSignedIn` for any other header.
+
+    HTTP Basic (RFC 7617) carries the key as password, and how it begins as user: many programs
+    speak only that.
+    """
     scheme, _, token = request.headers["Authorization"].partition(" ")
-    if scheme.lower() != "bearer" or not token.strip():
-        raise NotSignedIn("Send the API key as `Authorization: Bearer <key>`.")
-    return token.strip()
+    if scheme.lower() == "bearer" and token.strip():
+        return token.strip()
+    basic = request.authorization
+    if basic is not None and basic.type == "basic" and basic.username and basic.password:
+        if basic.password.startswith(f"{basic.username}_"):
+            return basic.password
+        raise keys.BadKey(
+            "As HTTP Basic send how the key begins (ps_ and 8 digits) as user, and all of it as"
+            " password."
+        )
+    raise NotSignedIn("Send the API key as `Authorization: Bearer <key>`.")
 
 
 def authenticated_key() -> ApiKey:
-    return keys.authenticate_key(bearer_token())
+    return keys.authenticate_key(sent_token())
 
 
 def identify_key(key: ApiKey) -> None:
     g.key = key
-    g.caller = caller(f"key:{key.id}", key.project_id, frozenset(key.scopes))
+    labels = None if key.labels is None else tuple(key.labels)
+    g.caller = replace(
+        caller(f"key:{key.id}", key.project_id, frozenset(key.scopes)), labels=labels
+    )
+    rates.count(key.id, key.rate_limit)
     if keys.is_use_due(key.used_at):
-        note_use(key.id)
+        note_use(key.project_id, key.id)
 
 
 def know_caller() -> None:
@@ -115,9 +152,9 @@ def know_caller() -> None:
         identify_key(authenticated_key())
 
 
-def note_use(key_id: UUID) -> None:
+def note_use(project_id: UUID, key_id: UUID) -> None:
     with transaction():
-        keys.note_use(key_id)
+        keys.note_use(caller(f"key:{key_id}", project_id, frozenset()), key_id)
 
 
 def identify_person(token: str, settings: Settings) -> bool:
@@ -132,7 +169,7 @@ def identify_person(token: str, settings: Settings) -> bool:
     session, person = found
     g.person, g.session = person, session
     g.csrf_token = sessions.csrf_token(token, settings.secret_key)
-    g.caller = caller(f"person:{person.id}", find_project(DEFAULT).id, rights_of(person))
+    g.caller, g.role = acting(person)
     if request.method not in SAFE:
         check_origin(settings, required=True)
         check_csrf()
@@ -143,14 +180,30 @@ def identify_person(token: str, settings: Settings) -> bool:
     return True
 
 
-def rights_of(person: User) -> frozenset[str]:
-    """Until projects have members, everybody who can sign in writes and releases."""
-    return frozenset((*policy.SCOPES, *([policy.OPERATE] if person.is_operator else [])))
+def person_of_session() -> User | None:
+    """At an open door: the person whose cookie came along, with the token that changes need."""
+    token, settings = session_token(), settings_of_app()
+    return g.person if token and identify_person(token, settings) else None
+
+
+def acting(person: User, wanted: str | None = None) -> tuple[Caller, str | None]:
+    """A person in the project that is wanted or the request names, else `default` or a first."""
+    wanted = wanted or request.headers.get(PROJECT_HEADER)
+    if person.is_operator:
+        project_id = find_project(wanted or DEFAULT).id
+        rights = policy.ROLES[policy.PROJECT_ADMIN] | {policy.OPERATE}
+        return caller(f"person:{person.id}", project_id, rights), policy.OPERATOR
+    homes = {home.slug: home for home in members.memberships_of(person.id)}
+    if wanted is not None and wanted not in homes:
+        raise NoSuchProject(f"There is no project {wanted[:64]!r}.")
+    home = homes.get(wanted or DEFAULT) or next(iter(homes.values()), None)
+    if home is None:
+        return caller(f"person:{person.id}", policy.NOWHERE, frozenset()), None
+    return caller(f"person:{person.id}", home.project_id, policy.ROLES[home.role]), home.role
 
 
 def caller(actor: str, project_id: UUID, rights: frozenset[str]) -> Caller:
-    agent = (request.user_agent.string or "")[:300].replace("\0", "") or None
-    return Caller(actor, project_id, rights, g.get("request_id"), g.address, agent)
+    return Caller(actor, project_id, rights, g.get("request_id"), g.address, agent())
 
 
 def stranger() -> Caller:
@@ -166,7 +219,7 @@ def first_caller() -> Caller:
 def check_origin(settings: Settings, required: bool) -> None:
     """Browsers name the page a change comes from; programs without cookies need not."""
     origin = request.headers.get("Origin")
-    if not required or (origin is None and not request.cookies.get(COOKIE)):
+    if not required or (origin is None and not session_token()):
         return
     if origin not in settings.allowed_origins:
         raise OriginNotAllowed(
@@ -189,30 +242,13 @@ def check_csrf() -> None:
 
 
 def client_address(settings: Settings) -> str | None:
-    """The browser's address as our own pages report it, else whoever is connected."""
+    """The browser's address as our own pages or a trusted proxy report it, else whoever is
+    connected.
+    """
     proof = request.headers.get(PROXY_HEADER, "").encode(errors="replace")
     if hmac.compare_digest(proof, settings.proxy_secret.encode()):
         return request.headers.get("X-Forwarded-For", "").split(",")[0].strip()[:64] or None
-    return request.remote_addr
-
-
-def set_cookie(response: Response, token: str, settings: Settings) -> None:
-    response.set_cookie(
-        COOKIE,
-        token,
-        max_age=int(sessions.LIFETIME.total_seconds()),
-        httponly=True,
-        samesite="Lax",
-        secure=settings.secure_cookies,
-        path="/",
-    )
-
-
-def clear_cookie(response: Response, settings: Settings) -> None:
-    response.delete_cookie(
-        COOKIE, httponly=True, samesite="Lax", secure=settings.secure_cookies, path="/"
-    )
-
-
-def settings_of_app() -> Settings:
-    return current_app.extensions["settings"]
+    if not settings.trusted_proxies:
+        return request.remote_addr
+    forwarded = ",".join(request.headers.getlist("X-Forwarded-For"))
+    return proxies.client_address(request.remote_addr, forwarded, settings.trusted_proxies)

@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 from app.db import as_domain_error, db
 from app.errors import DomainError, Invalid, NotFound, TooLarge
+from app.web import refusals
 from app.web.identity import wants_page
 
 PROBLEM = "application/problem+json"
@@ -40,6 +41,7 @@ def init_app(app: Flask) -> None:
 
 
 def refused(error: DomainError) -> Response:
+    refusals.record(error)
     headers = {"Retry-After": str(error.retry_after)} if error.retry_after is not None else {}
     if error.status == 401:
         headers["WWW-Authenticate"] = 'Bearer realm="promptside"'
@@ -70,7 +72,8 @@ def http_refused(error: HTTPException) -> Any:
 
 
 def failed(error: Exception) -> Response:
-    current_app.logger.exception("unhandled error", exc_info=error)
+    known = {"fields": {"request_id": g.get("request_id")}}
+    current_app.logger.exception("unhandled error", exc_info=error, extra=known)
     return answer(describe(500, "Internal error", DETAILS[500], "internal_error", None), {})
 
 

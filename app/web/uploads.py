@@ -11,7 +11,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.utils import cached_property
 from werkzeug.wsgi import LimitedStream
 
-from app.web.identity import COOKIE
+from app.web.session_cookie import session_token
 
 CHUNK = 64 * 1024
 LINGER_BYTES = 32 * 1024 * 1024
@@ -56,7 +56,7 @@ def hear_out(response: Response) -> Response:
 
 def is_worth_waiting_for() -> bool:
     """A read cannot be given up, and who stops sending keeps this thread: not for strangers."""
-    is_stranger = "Authorization" not in request.headers and COOKIE not in request.cookies
+    is_stranger = "Authorization" not in request.headers and session_token() is None
     return not is_stranger and "Expect" not in request.headers
 
 

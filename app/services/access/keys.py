@@ -1,4 +1,4 @@
-"""API keys: made, shown once, checked, revoked."""
+"""API keys: made, shown once, checked, rotated, revoked."""
 
 from __future__ import annotations
 
@@ -6,18 +6,27 @@ import hashlib
 import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 
-from app.db import db, in_utc, now, uuid7
-from app.errors import NotFound, Unauthenticated, invalid
+from app.db import act_in, db, in_utc, now, uuid7
+from app.errors import Conflict, NotFound, Unauthenticated, invalid
 from app.models import ApiKey
+from app.models.access import LABEL_PATTERN, SCOPES
 from app.services import audit, policy
-from app.services.policy import SCOPES, Caller
+from app.services.paging import Cursor, Page, after, page_of
+from app.services.policy import ADMIN, READ, RELEASE, WRITE, Caller
 
 USE_IS_NOTED_EVERY = timedelta(hours=1)
 NAME_LENGTH = 100
+MOST_PATTERNS = 20
+RATE_LIMIT = range(1, 1_000_001)
+"""Requests a minute."""
+DEFAULT_SCOPES = (READ, WRITE, RELEASE)
+DEFAULT_OVERLAP = timedelta(days=1)
+LONGEST_OVERLAP = timedelta(days=30)
 
 
 class BadKey(Unauthenticated):
@@ -28,22 +37,24 @@ class NoSuchKey(NotFound):
     """Not in this project."""
 
 
+class KeyIsOver(Conflict):
+    """Revoked or expired: there is nothing to rotate."""
+
+
 def create_key(
     caller: Caller,
     name: str,
     *,
-    scopes: Iterable[str] = SCOPES,
+    scopes: Iterable[str] = DEFAULT_SCOPES,
+    labels: Iterable[str] | None = None,
+    rate_limit: int | None = None,
     expires_at: datetime | None = None,
 ) -> tuple[ApiKey, str]:
     """The key's row and its secret, which is never to be had again: 256 random bits."""
-    policy.require(caller, policy.OPERATE)
-    scopes = [scope for scope in SCOPES if scope in set(scopes)]
-    if not 1 <= len(name.strip()) <= NAME_LENGTH or "\0" in name:
-        raise invalid("name", f"Between 1 and {NAME_LENGTH} characters.")
-    if not scopes:
-        raise invalid("scopes", f"At least one of {', '.join(SCOPES)}.")
-    if expires_at is not None and expires_at <= now():
-        raise invalid("expires_at", "A time to come.")
+    wanted = set(scopes)
+    policy.require_to_give(caller, wanted & set(SCOPES))
+    labels = None if labels is None else list(dict.fromkeys(labels))
+    check(name, wanted, labels, rate_limit, expires_at)
     prefix = f"ps_{secrets.token_hex(4)}"
     token = f"{prefix}_{secrets.token_urlsafe(32)}"
     key = ApiKey(
@@ -52,25 +63,62 @@ def create_key(
         name=name.strip(),
         prefix=prefix,
         key_hash=hash_of(token),
-        scopes=scopes,
+        scopes=[scope for scope in SCOPES if scope in wanted],
+        labels=labels,
+        rate_limit=rate_limit,
         created_by=caller.actor,
+        created_at=now(),
         expires_at=expires_at,
     )
     db.session.add(key)
-    facts = {
-        "prefix": prefix,
-        "scopes": scopes,
-        "expires_at": in_utc(expires_at) if expires_at else None,
-    }
     audit.record(
         caller,
         "key.created",
         key.id,
         key.name,
-        audit.difference({}, facts),
+        audit.difference({}, facts_of(key)),
         project_id=key.project_id,
     )
     return key, token
+
+
+def facts_of(key: ApiKey) -> dict[str, Any]:
+    """What the audit log keeps of a key."""
+    return {
+        "prefix": key.prefix,
+        "scopes": key.scopes,
+        "labels": key.labels,
+        "rate_limit": key.rate_limit,
+        "expires_at": in_utc(key.expires_at) if key.expires_at else None,
+    }
+
+
+def check(
+    name: str,
+    scopes: set[str],
+    labels: list[str] | None,
+    rate_limit: int | None,
+    expires_at: datetime | None,
+) -> None:
+    if not 1 <= len(name.strip()) <= NAME_LENGTH or "\0" in name:
+        raise invalid("name", f"Between 1 and {NAME_LENGTH} characters.")
+    if not scopes or scopes - set(SCOPES):
+        raise invalid("scopes", f"At least one of {', '.join(SCOPES)}, and nothing else.")
+    if labels is not None:
+        check_patterns(labels, scopes)
+    if rate_limit is not None and rate_limit not in RATE_LIMIT:
+        raise invalid("rate_limit", "Between 1 and 1,000,000 requests a minute.")
+    if expires_at is not None and expires_at <= now():
+        raise invalid("expires_at", "A time to come.")
+
+
+def check_patterns(labels: list[str], scopes: set[str]) -> None:
+    if RELEASE not in scopes:
+        raise invalid("labels", "Only a key with the scope `release` moves labels.")
+    if not 1 <= len(labels) <= MOST_PATTERNS or not all(map(LABEL_PATTERN.fullmatch, labels)):
+        raise invalid(
+            "labels", "1 to 20 patterns such as `production` or `staging-*`, each at most 64 long."
+        )
 
 
 def hash_of(token: str) -> bytes:
@@ -79,16 +127,12 @@ def hash_of(token: str) -> bytes:
 
 
 def authenticate_key(token: str) -> ApiKey:
-    """The living key of this token, in one statement, or `BadKey`."""
-    key = db.session.scalar(
-        select(ApiKey).where(
-            ApiKey.key_hash == hash_of(token),
-            ApiKey.revoked_at.is_(None),
-            ApiKey.expires_at.is_(None) | (ApiKey.expires_at > now()),
-        )
-    )
+    """The living key of this token, or `BadKey`. With it the database knows the project."""
+    found = select(ApiKey).from_statement(text("SELECT * FROM key_by_hash(:hash)"))
+    key: ApiKey | None = db.session.scalar(found, {"hash": hash_of(token)})
     if key is None:
         raise BadKey("This API key is unknown, expired or revoked; use another one.")
+    act_in(key.project_id, is_set=True)
     return key
 
 
@@ -97,17 +141,33 @@ def is_use_due(used_at: datetime | None) -> bool:
     return used_at is None or now() - used_at > USE_IS_NOTED_EVERY
 
 
-def note_use(key_id: UUID) -> None:
-    db.session.execute(
+def note_use(caller: Caller, key_id: UUID) -> None:
+    """The first use, by the key itself, is an event: one, whoever else uses it at that moment."""
+    act_in(caller.project_id)
+    use = (
         update(ApiKey)
         .where(ApiKey.id == key_id)
         .values(used_at=now())
         .execution_options(synchronize_session=False)
     )
+    first = use.where(ApiKey.used_at.is_(None)).returning(ApiKey.name, ApiKey.project_id)
+    if (key := db.session.execute(first).first()) is not None:
+        audit.record(caller, "key.first_used", key_id, key.name, project_id=key.project_id)
+    else:
+        db.session.execute(use)
+
+
+def list_keys(caller: Caller, *, limit: int = 50, cursor: str | None = None) -> Page:
+    """Newest first, the revoked among them."""
+    policy.require(caller, ADMIN)
+    query = select(ApiKey).where(ApiKey.project_id == caller.project_id)
+    place = Cursor.parse(cursor) if cursor else None
+    query = after(query, place, ApiKey.created_at, ApiKey.id).limit(limit + 1)
+    return page_of(list(db.session.scalars(query)), limit)
 
 
 def get_key(caller: Caller, key_id: UUID, *, lock: bool = False) -> ApiKey:
-    policy.require(caller, policy.OPERATE)
+    policy.require(caller, ADMIN)
     query = select(ApiKey).where(ApiKey.project_id == caller.project_id, ApiKey.id == key_id)
     if lock:
         query = query.with_for_update().execution_options(populate_existing=True)
@@ -115,6 +175,36 @@ def get_key(caller: Caller, key_id: UUID, *, lock: bool = False) -> ApiKey:
     if key is None:
         raise NoSuchKey(f"There is no API key {key_id} here.")
     return key
+
+
+def is_alive(key: ApiKey) -> bool:
+    return key.revoked_at is None and (key.expires_at is None or key.expires_at > now())
+
+
+def rotate_key(
+    caller: Caller, key_id: UUID, *, overlap: timedelta = DEFAULT_OVERLAP
+) -> tuple[ApiKey, str]:
+    """A new key that may do the same; the old one lives on for the overlap, and no longer."""
+    if not timedelta() <= overlap <= LONGEST_OVERLAP:
+        raise invalid("overlap_hours", "Between 0 and 720 hours.")
+    old = get_key(caller, key_id, lock=True)
+    moment = now()
+    if not is_alive(old):
+        raise KeyIsOver(f"{old.name} is revoked or expired; make a new key instead.")
+    lifetime = old.expires_at - old.created_at if old.expires_at else None
+    made = create_key(
+        caller,
+        old.name,
+        scopes=old.scopes,
+        labels=old.labels,
+        rate_limit=old.rate_limit,
+        expires_at=moment + lifetime if lifetime else None,
+    )
+    before, end = facts_of(old), moment + overlap
+    old.expires_at = min(end, old.expires_at or end)
+    changes = audit.difference(before, facts_of(old)) | {"replaced_by": [None, made[0].prefix]}
+    audit.record(caller, "key.rotated", old.id, old.name, changes, project_id=old.project_id)
+    return made
 
 
 def revoke_key(caller: Caller, key_id: UUID, *, reason: str | None = None) -> ApiKey:

@@ -10,7 +10,7 @@ from sqlalchemy import ARRAY, ColumnElement, Uuid, any_, func, literal, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.db import db
-from app.models import ApiKey, AuditEvent, User
+from app.models import ApiKey, User
 
 
 def put_authors(rows: Iterable[Any], column: str = "created_by") -> None:
@@ -38,8 +38,7 @@ def names_of(actors: Iterable[str]) -> dict[str, str]:
 
 def renamings() -> int:
     """How often anybody was renamed: while it stays, so do all names that answers show."""
-    query = select(func.count()).where(AuditEvent.action == "person.updated")
-    return db.session.scalar(query) or 0
+    return db.session.scalar(select(func.renamings())) or 0
 
 
 def among(column: InstrumentedAttribute[UUID], ids: Iterable[UUID]) -> ColumnElement[bool]:

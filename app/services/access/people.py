@@ -1,35 +1,25 @@
-"""People: accounts and passwords."""
+"""People: their accounts."""
 
 from __future__ import annotations
 
 import hmac
 import re
-import threading
 from uuid import UUID
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
-from itsdangerous import BadData, URLSafeTimedSerializer
 from sqlalchemy import delete, func, select, text
 from sqlalchemy.exc import IntegrityError
 
 from app.db import constraint, db, now, uuid7
-from app.errors import Conflict, Invalid, NotFound, TooMany
+from app.errors import Conflict, Invalid, NotFound
 from app.models import Session, User
 from app.services import audit, policy
+from app.services.access.hashing import hash_password
+from app.services.access.members import NotYourself, add_member
 from app.services.policy import Caller
 
 EMAIL = re.compile(r"[^@\s\x00-\x1f]{1,64}@[^@\s\x00-\x1f]{1,189}")
 PASSWORD_LENGTH = range(12, 1025)
-LINK_SECONDS = 3 * 24 * 60 * 60
 FIRST_OPERATOR_LOCK = 7_236_114_002
-
-hasher = PasswordHasher()
-UNKNOWN_PERSON = hasher.hash("nobody has this password")
-"""Verified when an address is unknown, so that both answers take the same time."""
-
-# A verification takes 64 MiB and a quarter of a second of one core.
-verifying = threading.BoundedSemaphore(2)
 
 
 class NoSuchPerson(NotFound):
@@ -44,26 +34,6 @@ class LinkIsSpent(Conflict):
     """A one-time link that was used, has expired, or was never made here."""
 
 
-class PersonIsDeactivated(Conflict):
-    """The account waits for an operator to reactivate it."""
-
-
-class TooManySignIns(TooMany):
-    """Every place to verify a password in is taken."""
-
-
-def verify_password(password: str, password_hash: str | None) -> bool:
-    """True only for the right password of an account that has one."""
-    if not verifying.acquire(timeout=10):
-        raise TooManySignIns("Too many sign-ins at once; try again in a moment.", retry_after=5)
-    try:
-        return hasher.verify(password_hash or UNKNOWN_PERSON, password) and bool(password_hash)
-    except (VerificationError, InvalidHashError):
-        return False
-    finally:
-        verifying.release()
-
-
 def create_person(
     caller: Caller,
     *,
@@ -74,12 +44,24 @@ def create_person(
 ) -> User:
     """An account. Without a password it waits for its owner to set one by link."""
     policy.require(caller, policy.OPERATE)
+    return open_account(caller, email=email, name=name, password=password, is_operator=is_operator)
+
+
+def open_account(
+    caller: Caller,
+    *,
+    email: str,
+    name: str,
+    password: str | None = None,
+    is_operator: bool = False,
+) -> User:
+    """Whoever calls this has checked that the caller may, or holds an invitation."""
     check(email, name, password)
     person = User(
         id=uuid7(),
         email=email.strip(),
         name=name.strip(),
-        password_hash=hasher.hash(password) if password else None,
+        password_hash=hash_password(password) if password else None,
         is_operator=is_operator,
     )
     db.session.add(person)
@@ -98,7 +80,9 @@ def create_first_operator(caller: Caller, *, email: str, name: str, password: st
     db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": FIRST_OPERATOR_LOCK})
     if anybody():
         raise LinkIsSpent("The first operator exists already; sign in instead.")
-    return create_person(caller, email=email, name=name, password=password, is_operator=True)
+    person = create_person(caller, email=email, name=name, password=password, is_operator=True)
+    add_member(caller, person.id, policy.PROJECT_ADMIN)
+    return person
 
 
 def anybody() -> bool:
@@ -115,48 +99,15 @@ def check_setup_token(token: str, secret_key: str) -> None:
         raise LinkIsSpent("This link is not the one that was printed at the last start.")
 
 
-def password_link(person: User, secret_key: str) -> str:
-    """A token that lets its bearer set this person's password, once, within three days."""
-    return serializer(secret_key).dumps([str(person.id), fingerprint(person)])
-
-
-def make_password_link(caller: Caller, person_id: UUID, secret_key: str) -> str:
-    """The same for an operator to hand over; that one was made is recorded, the link is not."""
-    policy.require(caller, policy.OPERATE)
-    person = get_person(person_id)
-    if person.deactivated_at is not None:
-        raise PersonIsDeactivated(f"{person.name} is deactivated; reactivate the account first.")
-    audit.record(caller, "person.link_made", person.id, None)
-    return password_link(person, secret_key)
-
-
-def set_password_by_link(caller: Caller, token: str, password: str, secret_key: str) -> User:
-    """Set it, and end every session that knew the old one."""
-    try:
-        person_id, seen = serializer(secret_key).loads(token, max_age=LINK_SECONDS)
-        person = get_person(UUID(person_id), lock=True)
-    except (BadData, ValueError, TypeError, NoSuchPerson) as error:
-        raise LinkIsSpent("This link is not valid any more; ask for a new one.") from error
-    if not hmac.compare_digest(seen, fingerprint(person)) or person.deactivated_at:
-        raise LinkIsSpent("This link was used already; ask for a new one.")
-    set_password(caller, person, password)
+def rename(caller: Caller, person_id: UUID, name: str) -> User:
+    """Oneself."""
+    person = get_person(person_id, lock=True)
+    check(person.email, name, None)
+    if (name := name.strip()) != person.name:
+        changes = audit.difference({"name": person.name}, {"name": name})
+        person.name = name
+        audit.record(caller, "person.updated", person.id, None, changes)
     return person
-
-
-def set_password(caller: Caller, person: User, password: str) -> None:
-    check(person.email, person.name, password)
-    person.password_hash = hasher.hash(password)
-    db.session.execute(delete(Session).where(Session.user_id == person.id))
-    audit.record(caller, "person.password_set", person.id, None)
-
-
-def serializer(secret_key: str) -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(secret_key, salt="password link")
-
-
-def fingerprint(person: User) -> str:
-    """Changes with the password, so that a link works once."""
-    return hmac.digest(b"password", (person.password_hash or "").encode(), "sha256").hex()[:32]
 
 
 def get_person(person_id: UUID, *, lock: bool = False) -> User:
@@ -173,6 +124,12 @@ def find_person(email: str) -> User | None:
     return db.session.scalar(
         select(User).where(func.lower(User.email) == func.lower(email.strip()))
     )
+
+
+def look_up(caller: Caller, email: str) -> User | None:
+    """For operators: who has an account of this address is nobody else's business."""
+    policy.require(caller, policy.OPERATE)
+    return find_person(email)
 
 
 def update_person(caller: Caller, person_id: UUID, *, name: str, is_operator: bool) -> User:
@@ -209,6 +166,8 @@ def keep_an_operator(leaving: User) -> None:
 def deactivate_person(caller: Caller, person_id: UUID, *, reason: str | None = None) -> User:
     """Signed out everywhere and refused from the next request on."""
     policy.require(caller, policy.OPERATE)
+    if caller.actor == f"person:{person_id}":
+        raise NotYourself("Ask another operator to deactivate your account.")
     person = get_person(person_id, lock=True)
     if person.deactivated_at is None:
         if person.is_operator:

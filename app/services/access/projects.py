@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-import re
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 
-from app.db import constraint, db, now, uuid7
+from app.db import act_in, constraint, db, now, uuid7
 from app.errors import Conflict, Invalid, NotFound
-from app.models import Project
+from app.models import Project, User
+from app.models.access import SLUG
 from app.services import audit, policy
+from app.services.access.members import add_member, memberships_of
+from app.services.access.names import id_in
 from app.services.policy import Caller
 
 DEFAULT = "default"
 MOST_TO_CHOOSE = 200
-SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 
 
 class NoSuchProject(NotFound):
@@ -42,6 +44,7 @@ def ensure_default_project() -> None:
 
 
 def record_creation(caller: Caller, project_id: UUID, slug: str, name: str) -> None:
+    act_in(project_id)
     changes = {"slug": [None, slug], "name": [None, name]}
     audit.record(caller, "project.created", project_id, slug, changes, project_id=project_id)
 
@@ -49,7 +52,7 @@ def record_creation(caller: Caller, project_id: UUID, slug: str, name: str) -> N
 def find_project(slug: str) -> Project:
     project = db.session.scalar(select(Project).where(Project.slug == slug))
     if project is None:
-        raise NoSuchProject(f"There is no project {slug!r}.")
+        raise NoSuchProject(f"There is no project {slug[:64]!r}.")
     return project
 
 
@@ -62,26 +65,70 @@ def get_project(project_id: UUID, *, lock: bool = False) -> Project:
     return project
 
 
+def all_projects() -> list[UUID]:
+    """For what the registry does by itself, project by project."""
+    return list(db.session.scalars(select(Project.id).order_by(Project.id)))
+
+
 def list_projects(caller: Caller) -> list[Project]:
     """For operators, to choose from: the first two hundred by slug."""
     policy.require(caller, policy.OPERATE)
     return list(db.session.scalars(select(Project).order_by(Project.slug).limit(MOST_TO_CHOOSE)))
 
 
+@dataclass(frozen=True)
+class ListedProject:
+    """A project one may act in, and a person's role there."""
+
+    id: UUID
+    slug: str
+    name: str
+    role: str | None
+
+
+def projects_of(caller: Caller, person: User | None) -> list[ListedProject]:
+    """What somebody may switch between, by slug: an operator all, a key the one it belongs to."""
+    if person is not None and not person.is_operator:
+        homes = memberships_of(person.id)
+        return [ListedProject(home.project_id, home.slug, home.name, home.role) for home in homes]
+    if policy.may(caller, policy.OPERATE):
+        role = policy.OPERATOR
+        return [ListedProject(p.id, p.slug, p.name, role) for p in list_projects(caller)]
+    project = get_project(caller.project_id)
+    return [ListedProject(project.id, project.slug, project.name, None)]
+
+
+def show_project(caller: Caller, project_id: UUID) -> Project:
+    """The caller's own, or any for an operator; every other one looks like none."""
+    policy.require(within_sight(caller, project_id), policy.READ)
+    return get_project(project_id)
+
+
+def within_sight(caller: Caller, project_id: UUID) -> Caller:
+    """The caller acting there, if it is their own or they are an operator."""
+    if project_id != caller.project_id and not policy.may(caller, policy.OPERATE):
+        raise NoSuchProject(f"There is no project {project_id}.")
+    return caller.within(project_id)
+
+
 def create_project(caller: Caller, *, slug: str, name: str) -> Project:
-    """For operators."""
+    """For operators. Whoever makes it is its first admin."""
     policy.require(caller, policy.OPERATE)
     check(slug, name)
     project = Project(id=uuid7(), slug=slug, name=name)
     db.session.add(project)
     flush_slug(slug)
-    record_creation(caller, project.id, slug, name)
+    within = caller.within(project.id)
+    record_creation(within, project.id, slug, name)
+    if creator := id_in(caller.actor, "person:"):
+        add_member(within, creator, policy.PROJECT_ADMIN)
     return project
 
 
 def update_project(caller: Caller, project_id: UUID, *, name: str) -> Project:
     """Change what it is called; the slug stays, since programs carry it."""
-    policy.require(caller, policy.OPERATE)
+    caller = within_sight(caller, project_id)
+    policy.require(caller, policy.ADMIN)
     project = get_project(project_id, lock=True)
     check(project.slug, name)
     changes = audit.difference({"name": project.name}, {"name": name})

@@ -9,43 +9,51 @@ from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, select, update
 
 from app.db import db, now, uuid7
-from app.errors import NotFound, TooMany
-from app.models import AuditEvent, Session, User
+from app.errors import NotFound
+from app.models import Session, User
 from app.services import audit, policy
-from app.services.access.people import find_person, get_person, verify_password
+from app.services.access.attempts import take_place
+from app.services.access.people import find_person, get_person
 from app.services.policy import Caller
 
 LIFETIME = timedelta(days=14)
 SEEN_EVERY = timedelta(minutes=5)
-FAILURE_WINDOW = timedelta(minutes=15)
-FAILURES_OF_PERSON, FAILURES_OF_ADDRESS = 10, 50
-
-
-class TooManyFailures(TooMany):
-    """Passwords are being guessed."""
+ACROSS_EVERY = timedelta(hours=1)
 
 
 class NoSuchSession(NotFound):
     """Ended already, or never begun."""
 
 
-def sign_in(caller: Caller, email: str, password: str) -> tuple[User, str] | None:
+def sign_in(
+    caller: Caller, email: str, password: str, *, instead_of: str | None = None
+) -> tuple[User, str] | None:
     """The person and a new session's token; None, and an audit event, if it is refused.
 
-    A refusal is a fact to be committed, therefore no exception.
+    A refusal is a fact to be committed, therefore no exception. `TooManyFailures` is raised
+    before any password is looked at, and has been counted whatever is undone.
     """
+    place = take_place(caller, email)
     person = find_person(email)
-    unknown = {} if person else unknown_address(caller, email)
-    slow_down_guessing(caller, person, unknown)
     known = person.password_hash if person and person.deactivated_at is None else None
-    right = verify_password(password, known)
+    right = place.verify(password, known)
     if not right or person is None or not is_still(person.id, known):
-        audit.record(caller, "session.refused", person.id if person else None, None, unknown)
+        record_failure(caller, "session.refused", email, person)
         return None
-    return person, open_session(caller, person)
+    place.forget_failures()
+    return person, open_session(caller, person, instead_of=instead_of)
+
+
+def note_throttled(caller: Caller, email: str) -> None:
+    record_failure(caller, "session.throttled", email, find_person(email))
+
+
+def record_failure(caller: Caller, action: str, email: str, person: User | None) -> None:
+    unknown = {} if person else unknown_address(caller, email)
+    audit.record(caller, action, person.id if person else None, None, unknown)
 
 
 def is_still(person_id: UUID, password_hash: str | None) -> bool:
@@ -58,35 +66,18 @@ def is_still(person_id: UUID, password_hash: str | None) -> bool:
 
 
 def unknown_address(caller: Caller, email: str) -> audit.Changes:
-    """What the log keeps of an address without an account: the same for the same one, and not it.
-
-    Guessing there is counted like elsewhere, or the limit would tell which accounts there are.
-    """
+    """What the log keeps of an address without an account: not it, but always the same for it."""
     address = email.strip().lower().encode(errors="replace")
     return {
         "unknown_address": [None, hmac.digest(caller.project_id.bytes, address, "sha256").hex()]
     }
 
 
-def slow_down_guessing(caller: Caller, person: User | None, unknown: audit.Changes) -> None:
-    recent = select(func.count()).where(
-        AuditEvent.action == "session.refused", AuditEvent.created_at > now() - FAILURE_WINDOW
-    )
-    of_person = recent.where(
-        AuditEvent.object_id == str(person.id) if person else AuditEvent.changes.contains(unknown)
-    )
-    of_address = recent.where(AuditEvent.address == caller.address)
-    if (db.session.scalar(of_person) or 0) >= FAILURES_OF_PERSON or (
-        caller.address and (db.session.scalar(of_address) or 0) >= FAILURES_OF_ADDRESS
-    ):
-        raise TooManyFailures(
-            "Too many failed sign-ins; wait a quarter of an hour, then try again.",
-            retry_after=int(FAILURE_WINDOW.total_seconds()),
-        )
+def open_session(caller: Caller, person: User, *, instead_of: str | None = None) -> str:
+    """A session's token: 256 random bits, of which the table keeps only the hash.
 
-
-def open_session(caller: Caller, person: User) -> str:
-    """A session's token: 256 random bits, of which the table keeps only the hash."""
+    It takes the place of the session whose token the browser came with, if any.
+    """
     token = secrets.token_urlsafe(32)
     moment = now()
     session = Session(
@@ -104,6 +95,8 @@ def open_session(caller: Caller, person: User) -> str:
     # Until now nobody was known to be asking.
     opener = replace(caller, actor=f"person:{person.id}")
     audit.record(opener, "session.opened", session.id, None, {"person": [None, str(person.id)]})
+    if instead_of:
+        sign_out(opener, instead_of)
     return token
 
 
@@ -165,6 +158,10 @@ def revoke_session(caller: Caller, session_id: UUID, *, reason: str | None = Non
 def sign_out_everywhere(caller: Caller, person_id: UUID, *, reason: str | None = None) -> int:
     """End every session of a person; how many there were."""
     policy.require(caller, policy.OPERATE)
+    return end_sessions(caller, person_id, reason)
+
+
+def end_sessions(caller: Caller, person_id: UUID, reason: str | None) -> int:
     ended = db.session.scalars(
         delete(Session).where(Session.user_id == person_id).returning(Session.id)
     ).all()
@@ -177,6 +174,51 @@ def sign_out_everywhere(caller: Caller, person_id: UUID, *, reason: str | None =
         reason=reason,
     )
     return len(ended)
+
+
+def own_sessions(person_id: UUID) -> list[Session]:
+    """Those that live, the one used last first."""
+    return list(
+        db.session.scalars(
+            select(Session)
+            .where(Session.user_id == person_id, Session.expires_at > now())
+            .order_by(Session.seen_at.desc(), Session.id)
+        )
+    )
+
+
+def revoke_own_session(caller: Caller, person_id: UUID, session_id: UUID) -> None:
+    gone = db.session.scalar(
+        delete(Session)
+        .where(Session.id == session_id, Session.user_id == person_id)
+        .returning(Session.id)
+    )
+    if gone is None:
+        raise NoSuchSession(f"There is no session {session_id} of yours; it may have ended.")
+    audit.record(caller, "session.revoked", session_id, None)
+
+
+def end_own_sessions(caller: Caller, person_id: UUID) -> int:
+    """Everywhere, here too; how many there were."""
+    return end_sessions(caller, person_id, None)
+
+
+def note_reading_across(caller: Caller, session: Session) -> None:
+    """Once an hour and session, the log says that an operator looked at every project."""
+    due = (Session.across_at.is_(None)) | (Session.across_at < now() - ACROSS_EVERY)
+    noted = db.session.scalar(
+        update(Session)
+        .where(Session.id == session.id, due)
+        .values(across_at=now())
+        .returning(Session.id)
+        .execution_options(synchronize_session=False)
+    )
+    if noted is not None:
+        audit.record(caller, "session.read_across", session.id, None)
+
+
+def is_across_due(session: Session) -> bool:
+    return session.across_at is None or now() - session.across_at > ACROSS_EVERY
 
 
 def delete_expired() -> int:

@@ -1,6 +1,7 @@
 """Lists for operators: narrowed by facets, counted to a cap, read by cursor."""
 
 from app.services.lists import access, audit, jobs, prompts, releases, versions
+from app.services.lists.exports import record_export
 from app.services.lists.listing import Asked, BadFilter, Facet, Kind, Listing
 from app.services.lists.reading import (
     Choice,
@@ -48,5 +49,6 @@ __all__ = [
     "everything",
     "is_falling",
     "page",
+    "record_export",
     "total",
 ]

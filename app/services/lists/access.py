@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Select, case, func, literal_column, or_, select
+from sqlalchemy import Select, case, exists, func, literal_column, or_, select
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 
 from app.db import now
-from app.models import ApiKey, Project, Prompt, Session, User
+from app.models import ApiKey, Identity, Membership, Project, Prompt, Session, User
 from app.services.lists.listing import Facet, Kind, Listing, like
 from app.services.lists.prompts import as_uuid
 from app.services.paging import COUNT_CAP
@@ -42,6 +42,7 @@ PROJECTS = Listing(
         Project.revision,
         Project.created_at,
         capped(Prompt, Prompt.project_id == Project.id).scalar_subquery().label("prompts"),
+        capped(Membership, Membership.project_id == Project.id).scalar_subquery().label("members"),
         capped(ApiKey, (ApiKey.project_id == Project.id) & ApiKey.revoked_at.is_(None))
         .scalar_subquery()
         .label("keys"),
@@ -52,10 +53,11 @@ PROJECTS = Listing(
     search=project_found,
 )
 
-PERSON_STATES = {"active": "Active", "waiting": "Has no password yet", "off": "Deactivated"}
+PERSON_STATES = {"active": "Active", "waiting": "Cannot sign in yet", "off": "Deactivated"}
+is_linked = exists().where(Identity.user_id == User.id)
 person_state = case(
     (User.deactivated_at.is_not(None), "off"),
-    (User.password_hash.is_(None), "waiting"),
+    (User.password_hash.is_(None) & ~is_linked, "waiting"),
     else_="active",
 )
 role = case((User.is_operator, "operator"), else_="member")
@@ -79,6 +81,7 @@ PEOPLE = Listing(
         User.deactivated_at,
         person_state.label("state"),
         role.label("role"),
+        capped(Membership, Membership.user_id == User.id).scalar_subquery().label("projects"),
         capped(Session, Session.user_id == User.id).scalar_subquery().label("sessions"),
     ),
     id=User.id,
@@ -174,6 +177,8 @@ KEYS = Listing(
         ApiKey.name,
         ApiKey.prefix,
         ApiKey.scopes,
+        ApiKey.labels,
+        ApiKey.rate_limit,
         ApiKey.created_by,
         ApiKey.created_at,
         ApiKey.expires_at,

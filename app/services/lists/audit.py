@@ -6,7 +6,7 @@ from sqlalchemy import case, func, literal, or_
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 
-from app.models import AuditEvent, Project
+from app.models import AuditEvent, AuditSeal, Project
 from app.services.lists.listing import Facet, Kind, Listing, like
 from app.services.lists.prompts import as_uuid
 
@@ -14,6 +14,7 @@ home = aliased(Project, name="home")
 
 INSTALLATION = "(installation)"
 BY = {"people": "People", "keys": "API keys", "system": "The system", "nobody": "Nobody signed in"}
+FAILED = ("session.refused", "session.throttled")
 
 by = case(
     (AuditEvent.actor.startswith("person:"), "people"),
@@ -22,7 +23,9 @@ by = case(
     else_="system",
 )
 area = case(
-    (AuditEvent.action == "session.refused", "failed"),
+    (AuditEvent.action.in_(FAILED), "failed"),
+    (AuditEvent.action == "access.refused", "refused"),
+    (AuditEvent.action.endswith(".exported"), "exports"),
     (AuditEvent.object_type.in_(("key", "person", "session")), "access"),
     (AuditEvent.action.in_(("prompt.activated", "prompt.rolled_back")), "releases"),
     (AuditEvent.object_type == "prompt", "prompts"),
@@ -32,6 +35,8 @@ AREAS = {
     "releases": "Releases",
     "prompts": "Other changes of prompts",
     "failed": "Failed sign-ins",
+    "refused": "Refusals",
+    "exports": "Exports",
     "access": "Keys and people",
     "other": "Other",
 }
@@ -40,7 +45,7 @@ AREAS = {
 # A person's name stands in no event; it is looked up like an actor's.
 about = case(
     (
-        or_(AuditEvent.object_type == "person", AuditEvent.action == "session.refused"),
+        or_(AuditEvent.object_type == "person", AuditEvent.action.in_(FAILED)),
         literal("person:").concat(AuditEvent.object_id),
     )
 )
@@ -66,7 +71,9 @@ def by_id(id_: str) -> ColumnElement[bool]:
 
 LISTING = Listing(
     name="audit",
-    source=AuditEvent.__table__.outerjoin(home, home.id == AuditEvent.project_id),
+    source=AuditEvent.__table__.outerjoin(home, home.id == AuditEvent.project_id).outerjoin(
+        AuditSeal, AuditSeal.event_id == AuditEvent.id
+    ),
     columns=(
         AuditEvent.id,
         AuditEvent.project_id,
@@ -83,6 +90,8 @@ LISTING = Listing(
         AuditEvent.address,
         AuditEvent.agent,
         AuditEvent.created_at,
+        AuditSeal.number.label("seal"),
+        func.encode(AuditSeal.hash, "hex").label("hash"),
     ),
     id=AuditEvent.id,
     orders={"time": AuditEvent.created_at},

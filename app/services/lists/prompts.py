@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import case, exists, or_, select
+from sqlalchemy import case, exists, or_
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 
 from app.db import now
-from app.models import Project, Prompt, PromptSearch, PromptVersion
+from app.models import Project, Prompt, PromptVersion
 from app.services.lists.listing import Facet, Kind, Listing
-from app.services.prompts.search import contains_text
+from app.services.prompts.search import found_anywhere
 
 home = aliased(Project, name="home")
 
@@ -34,7 +34,7 @@ state = case(
 
 def found_by(q: str) -> ColumnElement[bool]:
     """Name, tag, text or id."""
-    in_text = Prompt.id.in_(select(PromptSearch.prompt_id).where(contains_text(q)))
+    in_text = Prompt.id.in_(found_anywhere(q))
     id_ = as_uuid(q)
     return in_text if id_ is None else or_(in_text, Prompt.id == id_)
 

@@ -102,7 +102,7 @@ class Row:
 
 def page(caller: Caller, listing: Listing, asked: Asked) -> Rows:
     """In one statement, and one or two for names."""
-    policy.require(caller, policy.OPERATE)
+    policy.require_across(caller)
     order = asked.order or next(iter(listing.orders))
     backwards = asked.before is not None
     cursor = asked.before or asked.after
@@ -198,7 +198,7 @@ def newest(
 
 def counts(caller: Caller, listing: Listing, asked: Asked) -> Counts:
     """How many rows match, and how many each choice would give: one statement."""
-    policy.require(caller, policy.OPERATE)
+    policy.require_across(caller)
     column = next(iter(listing.orders.values()))
     base = narrowed(listing, asked, "", column, list(listing.facets)).cte("base")
     parts = [select(literal("").label("facet"), null().label("value"), func.count().label("n"))]
@@ -231,7 +231,7 @@ def counts(caller: Caller, listing: Listing, asked: Asked) -> Counts:
 
 def total(caller: Caller, listing: Listing, asked: Asked) -> int:
     """How many rows match; one more than the cap for all that are more."""
-    policy.require(caller, policy.OPERATE)
+    policy.require_across(caller)
     column = next(iter(listing.orders.values()))
     base = narrowed(listing, asked, "", column, []).subquery()
     return db.session.scalar(select(func.count()).select_from(base)) or 0
@@ -296,7 +296,7 @@ def cumulated(found: dict[str | None, int]) -> dict[str | None, int]:
 
 def by_day(caller: Caller, listing: Listing, asked: Asked, days: int) -> Days:
     """How many rows that match fall on each of the last days, counted back from now to the cap."""
-    policy.require(caller, policy.OPERATE)
+    policy.require_across(caller)
     column = next(iter(listing.orders.values()))
     first = now().date() - timedelta(days=days - 1)
     where = [*clauses(listing, asked), column >= midnight(first)]

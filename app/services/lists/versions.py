@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import case, exists, literal, or_, select
+from sqlalchemy import case, exists, literal, or_
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 
 from app.db import now
-from app.models import Project, Prompt, PromptSearch, PromptVersion, Release
+from app.models import Project, Prompt, PromptVersion, Release
 from app.services.lists.listing import Facet, Kind, Listing, like
 from app.services.lists.prompts import as_uuid
-from app.services.prompts.search import contains_text
+from app.services.prompts.search import found_anywhere
 
 home = aliased(Project, name="home")
 
@@ -31,7 +31,7 @@ state = case(
 
 def found_by(q: str) -> ColumnElement[bool]:
     """The prompt's name, text or id, the version's message, or the start of its checksum."""
-    of_prompts = PromptVersion.prompt_id.in_(select(PromptSearch.prompt_id).where(contains_text(q)))
+    of_prompts = PromptVersion.prompt_id.in_(found_anywhere(q))
     found = or_(of_prompts, like(PromptVersion.message, q))
     if (id_ := as_uuid(q)) is not None:
         found = or_(found, PromptVersion.prompt_id == id_, PromptVersion.id == id_)

@@ -43,7 +43,7 @@ def get_prompt(caller: Caller, prompt_id: UUID, *, lock: bool = False) -> Prompt
 
 def get_prompt_anywhere(caller: Caller, prompt_id: UUID) -> Prompt:
     """For operators: the prompt, whichever project it is in."""
-    policy.require(caller, policy.OPERATE)
+    policy.require_across(caller)
     prompt = db.session.get(Prompt, prompt_id)
     if prompt is None:
         raise NoSuchPrompt(f"There is no prompt {prompt_id}.")

@@ -64,7 +64,7 @@ def create_prompt(
     """
     policy.require(caller, policy.WRITE)
     if activate:
-        policy.require(caller, policy.RELEASE)
+        policy.require_move(caller, PRODUCTION)
     checks = Checks()
     prompt = Prompt(
         id=uuid7(),
@@ -81,7 +81,7 @@ def create_prompt(
     checks.parameters(parameters)
     checks.text("message", message, MESSAGE_LENGTH)
     checks.done()
-    activating = activate is not False and policy.may(caller, policy.RELEASE)
+    activating = activate is not False and policy.may_move(caller, PRODUCTION)
     if activating:
         lock_project(caller)
     db.session.add(prompt)
@@ -120,7 +120,7 @@ def save_version(
     labels = labels or []
     check_labels(labels)
     if PRODUCTION in labels:
-        policy.require(caller, policy.RELEASE)
+        policy.require_move(caller, PRODUCTION)
         lock_project(caller)
     prompt = get_prompt(caller, prompt_id, lock=True)
     checks = Checks()
@@ -246,7 +246,7 @@ def update_prompt(
     if not changes:
         return prompt
     if "name" in changes and prompt.active_version is not None:
-        policy.require(caller, policy.RELEASE)
+        policy.require_move(caller, PRODUCTION)
     for name, (_, value) in changes.items():
         setattr(prompt, name, value)
     prompt.updated_at = max(now(), prompt.updated_at)
@@ -306,7 +306,7 @@ def delete_prompt(
     prompt = get_prompt(caller, prompt_id, lock=True)
     check_etag(prompt, if_match)
     if prompt.active_version is not None:
-        policy.require(caller, policy.RELEASE)
+        policy.require_move(caller, PRODUCTION)
     audit.record(
         caller,
         "prompt.deleted",

@@ -6,16 +6,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import exists, insert, select
+from sqlalchemy import insert
 
 from app.db import db, now, uuid7
-from app.models import AuditEvent, Prompt, Release
+from app.models import Prompt, Release
 from app.services import audit, policy
-from app.services.pointers import lock_project, move_production
+from app.services.pointers import PRODUCTION, lock_project, move_production
 from app.services.policy import Caller
 from app.services.prompts.write import facts_of, flush_name
 from app.services.transfer.reading import Incoming
-from app.services.transfer.versions import add_versions, authors_in, kept_ids
+from app.services.transfer.versions import add_versions, authors_in, kept_ids, taken_among
 
 
 def create(caller: Caller, incoming: Incoming) -> Prompt:
@@ -52,10 +52,10 @@ def version_to_serve(caller: Caller, incoming: Incoming) -> int | None:
     """What the line says; else the newest, but nothing if the caller may not release."""
     active = incoming.active_version
     says_so = incoming.says_active or incoming.releases
-    if not incoming.says_active and (says_so or policy.may(caller, policy.RELEASE)):
+    if not incoming.says_active and (says_so or policy.may_move(caller, PRODUCTION)):
         active = incoming.latest_version
     if active is not None or incoming.releases:
-        policy.require(caller, policy.RELEASE)
+        policy.require_move(caller, PRODUCTION)
     return active
 
 
@@ -83,13 +83,7 @@ def is_unused(prompt_id: UUID) -> bool:
     """An id stays taken when its prompt is deleted: its releases and events still carry it,
     and clients hold its versions by their numbers.
     """
-    return not db.session.scalar(
-        select(
-            exists().where(Prompt.id == prompt_id)
-            | exists().where(Release.prompt_id == prompt_id)
-            | exists().where(AuditEvent.object_id == str(prompt_id))
-        )
-    )
+    return not taken_among([prompt_id])
 
 
 def add_history(caller: Caller, prompt: Prompt, incoming: Incoming, moment: datetime) -> None:
@@ -105,7 +99,7 @@ def release_rows(
     caller: Caller, prompt: Prompt, incoming: Incoming, moment: datetime
 ) -> list[dict[str, Any]]:
     moves = incoming.releases
-    ids = kept_ids(Release, [move.id for move in moves])
+    ids = kept_ids([move.id for move in moves])
     now_called = dict(zip((move.id for move in moves), ids, strict=True))
     authors = authors_in(move.actor for move in moves)
     return [

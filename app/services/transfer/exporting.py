@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from tempfile import TemporaryFile
 from typing import IO, Any, cast
@@ -13,10 +13,10 @@ from sqlalchemy import JSON, Row, Select, case, collate, func, select, text
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from app.connections import PatientConnection
-from app.db import compact_json, db, in_utc
+from app.db import compact_json, db, in_utc, transaction
 from app.errors import Unavailable
 from app.models import Prompt, PromptVersion, Release
-from app.services import policy
+from app.services import audit, policy
 from app.services.access.names import names_of
 from app.services.policy import Caller
 from app.services.transfer.lines import FORMAT, LINE_BYTES
@@ -46,14 +46,27 @@ class NoRoom(Unavailable):
 
 
 def spooled(caller: Caller) -> IO[bytes]:
-    """The whole export in a temporary file, at its beginning.
+    """The whole export, recorded."""
+    with transaction():
+        file = in_a_file(export_lines(caller))
+        record_export(caller)
+    return file
+
+
+def record_export(caller: Caller) -> None:
+    """Before the lines are handed over."""
+    audit.record_export(caller, "prompts", {"format": "jsonl"}, project_id=caller.project_id)
+
+
+def in_a_file(lines: Iterable[bytes]) -> IO[bytes]:
+    """Lines in a temporary file, at its beginning.
 
     So no snapshot waits for a slow reader, and what is sent on can say how long it is.
     """
     try:
         with ExitStack() as cleaning:
             file = cleaning.enter_context(TemporaryFile())
-            file.writelines(export_lines(caller))
+            file.writelines(lines)
             file.seek(0)
             cleaning.pop_all()
     except OSError as error:

@@ -9,11 +9,11 @@ from uuid import UUID
 
 from sqlalchemy import exc, select
 
-from app.db import as_domain_error, db, is_retryable, transaction
+from app.db import act_in, as_domain_error, db, is_retryable, transaction
 from app.errors import DomainError, Unavailable
 from app.models import Prompt
-from app.services import policy
-from app.services.policy import Caller
+from app.services import audit, policy
+from app.services.policy import Caller, MissingRight
 from app.services.prompts import NameIsTaken
 from app.services.prompts.checks import NAME_LENGTH
 from app.services.transfer.creating import create, is_unused, version_to_serve
@@ -93,7 +93,27 @@ def result_of(caller: Caller, number: int, line: bytes, plan: Plan | None) -> Li
     except Unavailable:
         raise
     except DomainError as refusal:
+        if plan is None and isinstance(refusal, MissingRight):
+            record_refusal(caller, number, name, refusal)
         return LineResult(number, name, "refused", 0, refusal.message)
+
+
+def record_refusal(caller: Caller, number: int, name: str | None, refusal: MissingRight) -> None:
+    """Each line asks for itself, so each that lacked a right is an event, as a request's is."""
+    try:
+        with transaction():
+            act_in(caller.project_id)
+            audit.record(
+                caller,
+                "access.refused",
+                None,
+                name,
+                {"line": [None, number]},
+                reason=refusal.code,
+                project_id=caller.project_id,
+            )
+    except exc.SQLAlchemyError as error:
+        raise as_domain_error(error) or error from error
 
 
 def name_in(value: Any) -> str | None:
@@ -119,6 +139,8 @@ def carry_out(caller: Caller, number: int, incoming: Incoming) -> LineResult:
 
 
 def take(caller: Caller, number: int, incoming: Incoming) -> LineResult:
+    # Each line anew: lines come for long, and the session that knew the project may be gone.
+    act_in(caller.project_id)
     prompt = find(caller, incoming.name, lock=True)
     if prompt is None:
         prompt = create(caller, incoming)
@@ -134,6 +156,7 @@ def take(caller: Caller, number: int, incoming: Incoming) -> LineResult:
 def foresee(caller: Caller, number: int, incoming: Incoming, plan: Plan) -> LineResult:
     """What `take` would do after the lines before."""
     with transaction():
+        act_in(caller.project_id)
         prompt = find(caller, incoming.name, lock=False)
         known = plan.prompts.get(incoming.name) or (known_of(prompt) if prompt else None)
         if known is None:

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Uuid, any_, insert, literal, select
+from sqlalchemy import ARRAY, Uuid, func, insert, literal, select
 
 from app.db import db, uuid7
-from app.models import Prompt, PromptVersion, Release
+from app.models import Prompt, PromptVersion
 from app.services.access.names import names_of
 from app.services.policy import Caller
 from app.services.prompts.write import index_prompt
@@ -20,7 +20,7 @@ def add_versions(
     caller: Caller, prompt: Prompt, versions: Sequence[Version], moment: datetime
 ) -> None:
     """`moment` is for those that say no time."""
-    ids = kept_ids(PromptVersion, [version.id for version in versions])
+    ids = kept_ids([version.id for version in versions])
     authors = authors_in(version.created_by for version in versions)
     rows = [
         {
@@ -44,9 +44,9 @@ def add_versions(
     index_prompt(prompt, PromptVersion(content=newest.content, messages=newest.messages))
 
 
-def kept_ids(table: type[PromptVersion | Release], wanted: Sequence[UUID | None]) -> list[UUID]:
+def kept_ids(wanted: Sequence[UUID | None]) -> list[UUID]:
     """The ids wanted; ascending new ones for what has none, or one that is taken."""
-    taken = taken_among(table, [id_ for id_ in wanted if id_ is not None])
+    taken = taken_among([id_ for id_ in wanted if id_ is not None])
     spare = iter(sorted(uuid7() for _ in wanted))
     kept: list[UUID] = []
     for id_ in wanted:
@@ -55,12 +55,12 @@ def kept_ids(table: type[PromptVersion | Release], wanted: Sequence[UUID | None]
     return kept
 
 
-def taken_among(table: type[PromptVersion | Release], ids: list[UUID]) -> set[UUID]:
+def taken_among(ids: list[UUID]) -> set[UUID]:
+    """Those that anything has or had, in whichever project."""
     if not ids:
         return set()
     # As one array, since a statement has room for no more than 65,535 parameters.
-    query = select(table.id).where(table.id == any_(literal(ids, ARRAY(Uuid))))
-    return set(db.session.scalars(query))
+    return set(db.session.scalars(select(func.taken_ids(literal(ids, ARRAY(Uuid))))))
 
 
 def authors_in(actors: Iterable[str | None]) -> dict[str, str]:
