@@ -1,5 +1,6 @@
 """Signing in, and people, keys and projects made here."""
 
+import logging
 import re
 from datetime import timedelta
 
@@ -9,10 +10,11 @@ from sqlalchemy import text
 from app.db import db, now, transaction
 from app.models import ApiKey, User
 from app.services import audit
-from app.services.access import keys, people, projects, sessions
-from tests.admin.conftest import ORIGIN, events, make_panel, text_of
+from app.services.access import keys, passwords, people, projects, sessions
+from tests.admin.conftest import ORIGIN, make_panel, text_of
 from tests.databases import SECRET
 from tests.factories.access import PASSWORD, make_key, make_person, the_system
+from tests.factories.audit import events
 
 
 def sign_in(client, email="ada@example.com", password=PASSWORD, **more):
@@ -100,11 +102,23 @@ def test_a_person_made_without_password_gets_a_link_that_works_once(panel, anony
     assert "No password was set." in text_of(second)
 
 
+def test_no_log_and_no_other_site_sees_a_link_s_token(anonymous, caplog):
+    caplog.set_level(logging.DEBUG)
+
+    r = anonymous.get("/admin/set-password", query_string={"token": "the-token"})
+
+    assert r.headers["Referrer-Policy"] == "same-origin"
+    assert r.headers["Cache-Control"] == "no-store"
+    told = [str(vars(record)) for record in caplog.records]
+    assert any("/admin/set-password" in line for line in told)
+    assert not any("the-token" in line for line in told)
+
+
 @pytest.mark.parametrize(("operator", "at"), [(True, "/admin/sign-in"), (False, "/sign-in")])
 def test_operators_sign_in_to_the_panel_and_others_to_the_pages(anonymous, operator, at):
     ada = make_person("ada", password=None, operator=operator)
     with transaction():
-        token = people.make_password_link(the_system(), ada.id, SECRET)
+        token = passwords.make_password_link(the_system(), ada.id, SECRET)
 
     r = anonymous.post("/admin/set-password", data={"token": token, "password": PASSWORD})
 
@@ -211,7 +225,8 @@ def test_a_project_is_made_and_renamed(panel):
     panel.post("/projects/edit/", {"name": "Mobile apps"}, id=str(project.id))
 
     assert projects.find_project("mobile").name == "Mobile apps"
-    assert [event.action for event in events()[-2:]] == ["project.created", "project.updated"]
+    done = [event.action for event in events()[-3:]]
+    assert done == ["project.created", "member.added", "project.updated"]
 
 
 def test_of_very_many_projects_any_can_be_chosen(panel):

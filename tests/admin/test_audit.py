@@ -7,9 +7,10 @@ from app.models import AuditEvent
 from app.services import prompts
 from app.services.access import sessions
 from app.services.lists import LISTINGS
-from tests.admin.conftest import ORIGIN, events, text_of
+from tests.admin.conftest import ORIGIN, text_of
 from tests.databases import SECRET
-from tests.factories.access import PASSWORD, make_key, make_person, the_system
+from tests.factories.access import PASSWORD, make_invitation, make_key, make_person, the_system
+from tests.factories.audit import events
 from tests.factories.prompts import make_prompt
 
 
@@ -21,6 +22,7 @@ def writes(panel):
     with transaction():
         session, _ = sessions.authenticate_session(sessions.open_session(the_system(), ada))
         sessions.open_session(the_system(), ben)
+    invitation = make_invitation()
     pid, aid, project = str(prompt.id), str(ada.id), str(key.project_id)
     body = {"content": "New", "expected_latest": "2"}
     new_prompt = {"name": "n", "project": "default", "kind": "text", "content": "x"}
@@ -37,12 +39,16 @@ def writes(panel):
         ("/people/edit/", ""): lambda: panel.post("/people/edit/", {"name": "Ada L."}, id=aid),
         ("/people/link/", ""): lambda: panel.post("/people/link/", {"id": aid}),
         **acts(panel, "sessions", str(session.id), "end"),
-        **acts(panel, "people", aid, "deactivate", "reactivate"),
+        **acts(panel, "people", aid, "set_role", "remove", "deactivate", "reactivate"),
         **acts(panel, "people", str(ben.id), "sign_out"),
         ("/keys/new/", ""): lambda: panel.post("/keys/new/", new_key),
-        **acts(panel, "keys", str(key.id), "revoke"),
+        **acts(panel, "keys", str(key.id), "rotate", "revoke"),
         ("/projects/new/", ""): lambda: panel.post("/projects/new/", {"slug": "p", "name": "P"}),
         ("/projects/edit/", ""): lambda: panel.post("/projects/edit/", {"name": "Q"}, id=project),
+        ("/projects/invite/", ""): lambda: panel.post(
+            "/projects/invite/", {"id": project, "role": "viewer"}
+        ),
+        **acts(panel, "projects", str(invitation.id), "revoke"),
         **{(f"/{noun}/filters/", do): keep(panel, noun, do) for noun in LISTINGS for do in DO},
         ("/transfer/import/", ""): lambda: import_one(panel),
         **acts(panel, "prompts", pid, "delete"),
@@ -52,7 +58,8 @@ def writes(panel):
 
 def acts(panel, noun, id_, *actions):
     def act(action):
-        return panel.act(noun, action, [id_], query={"add": "x"}, typed="other")
+        query = {"add": "x", "project": "default", "role": "editor"}
+        return panel.act(noun, action, [id_], query=query, typed="other")
 
     return {(f"/{noun}/action/", action): partial(act, action) for action in actions}
 

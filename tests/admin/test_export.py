@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 
 import pytest
 from sqlalchemy import text
@@ -10,6 +11,7 @@ from app.admin.export import harmless
 from app.db import db, transaction
 from app.services.lists import reading
 from tests.factories.access import make_project
+from tests.factories.audit import seal_all
 from tests.factories.prompts import make_prompt
 
 
@@ -40,6 +42,28 @@ def test_json_holds_the_same(panel):
     assert [(row["name"], row["tags"], row["latest_version"]) for row in r.json] == [
         ("a", ["x"], 1)
     ]
+
+
+def test_so_do_lines_of_json(panel):
+    make_prompt("a")
+    make_prompt("b")
+
+    r = panel.get("/prompts/export/jsonl/", order="name")
+
+    assert r.mimetype == "application/x-ndjson"
+    assert [json.loads(line)["name"] for line in r.text.splitlines()] == ["a", "b"]
+
+
+def test_the_log_is_taken_away_with_its_seals(panel):
+    make_prompt("greet")
+    seal_all()
+
+    told = panel.get("/audit/export/jsonl/", object_type="prompt", area="prompts").text
+
+    (event,) = map(json.loads, told.splitlines())
+    assert event["action"] == "prompt.created"
+    assert event["seal"] > 0
+    assert len(event["hash"]) == 64
 
 
 def test_an_empty_list_is_still_json(panel):

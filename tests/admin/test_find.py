@@ -8,8 +8,9 @@ import pytest
 from app.db import transaction
 from app.services import prompts
 from app.services.access import sessions
-from tests.admin.conftest import events, make_job, text_of
+from tests.admin.conftest import make_job, text_of
 from tests.factories.access import make_key, make_person, the_system
+from tests.factories.audit import events
 from tests.factories.prompts import make_prompt
 
 

@@ -7,8 +7,9 @@ import pytest
 from app.db import db, transaction
 from app.models import Prompt
 from app.services import prompts
-from tests.admin.conftest import events, text_of
+from tests.admin.conftest import text_of
 from tests.factories.access import make_project, the_system
+from tests.factories.audit import events
 from tests.factories.prompts import make_prompt, save_version
 
 

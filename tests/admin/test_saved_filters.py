@@ -3,8 +3,9 @@
 import pytest
 
 from app.services.saved_filters import MOST, saved_filters
-from tests.admin.conftest import events, make_panel, text_of
+from tests.admin.conftest import make_panel, text_of
 from tests.factories.access import the_system
+from tests.factories.audit import events
 from tests.factories.prompts import make_prompt
 
 

@@ -8,11 +8,12 @@ import pytest
 
 from app.db import db, transaction
 from app.services import audit, prompts, releases
-from app.services.access import people, sessions
+from app.services.access import invitations, members, people, sessions
 from app.services.lists import LISTINGS
-from tests.admin.conftest import events, make_job, make_panel
+from tests.admin.conftest import make_job, make_panel
 from tests.admin.test_audit import CLOSED_WITHOUT
-from tests.factories.access import make_key, make_person, make_project, the_system
+from tests.factories.access import make_invitation, make_key, make_person, make_project, the_system
+from tests.factories.audit import events
 from tests.factories.prompts import make_prompt
 from tests.statements import statements
 
@@ -82,6 +83,8 @@ ELSEWHERE = {
     "/set-password",
     # One statement for each author there is.
     "/transfer/export/",
+    # Leads to an action.
+    "/projects/member/",
     # Below.
     *(f"/{noun}/action/" for noun in LISTINGS),
 }
@@ -126,6 +129,8 @@ def grow(ids, many):
             releases.activate(here, ids["id"], 2 - number % 2)
             prompts.save_version(here, ids["id"], content=f"Text {name}")
             sessions.open_session(here, people.get_person(ids["person"]))
+            members.set_role(there, ids["person"], "viewer")
+            invitations.invite(here, role="viewer")
             for noun in ("person", "key", "project"):
                 audit.record(here, f"{noun}.looked_at", ids[noun], None)
 
@@ -184,6 +189,10 @@ ROWS = {
     ("people", "deactivate"): person_with_session,
     ("people", "reactivate"): person_off,
     ("people", "sign_out"): person_with_session,
+    ("people", "set_role"): make_person,
+    ("people", "remove"): make_person,
+    ("projects", "revoke"): lambda name: make_invitation(note=name),
+    ("keys", "rotate"): lambda name: make_key(name).row,
     ("keys", "revoke"): lambda name: make_key(name).row,
     ("sessions", "end"): session_of,
 }
@@ -201,7 +210,7 @@ def test_the_page_before_an_action_is_constant(app, noun, action):
     counted = []
     for many in (2, 12):
         ids = [str(ROWS[noun, action](f"{action}{many}-{n}").id) for n in range(many)]
-        chosen = urlencode({"do": action, "id": ids, "add": "x"}, doseq=True)
+        chosen = urlencode({"do": action, "id": ids, "add": "x", "role": "viewer"}, doseq=True)
         counted.append(count(panel, f"/{noun}/action/?{chosen}"))
 
     assert counted[0] == counted[1]

@@ -11,10 +11,11 @@ from app.db import db
 from app.models import Prompt
 from app.services.access import sessions
 from app.services.transfer import LINE_BYTES
-from app.web.identity import settings_of_app
-from tests.admin.conftest import ORIGIN, events, make_panel
+from app.web.settings import settings_of_app
+from tests.admin.conftest import ORIGIN, make_panel
 from tests.databases import SECRET
 from tests.factories.access import make_project
+from tests.factories.audit import events
 from tests.factories.prompts import make_prompt
 
 LINES = [
