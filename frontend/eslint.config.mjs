@@ -6,7 +6,7 @@ const onlyDownwards = (group, message) => ({
   'no-restricted-imports': ['error', { patterns: [{ group, message }] }],
 });
 
-const features = ['access', 'prompts', 'shell'];
+const features = ['access', 'audit', 'prompts', 'shell'];
 
 const config = [
   ...coreWebVitals,

@@ -216,6 +216,228 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the projects one may act in, by slug */
+        get: operations["get_projects"];
+        put?: never;
+        /** Make a project; for operators */
+        post: operations["post_projects"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        /** Show a project */
+        get: operations["get_projects_project_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change what a project is called */
+        patch: operations["patch_projects_project_id"];
+        trace?: never;
+    };
+    "/api/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the project's members by name */
+        get: operations["get_members"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/members/{person_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a member's role */
+        put: operations["put_members_person_id"];
+        post?: never;
+        /** Remove a member */
+        delete: operations["delete_members_person_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/members/{person_id}/password-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a one-time link by which a member sets a password */
+        post: operations["post_members_person_id_password_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the invitations that are still open, newest first */
+        get: operations["get_invitations"];
+        put?: never;
+        /** Make a one-time link into the project */
+        post: operations["post_invitations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invitations/{invitation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invitation_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke an invitation */
+        delete: operations["delete_invitations_invitation_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the project's keys, newest first, the revoked among them */
+        get: operations["get_keys"];
+        put?: never;
+        /** Make a key for a program */
+        post: operations["post_keys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/keys/{key_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        /** Show what a key may do */
+        get: operations["get_keys_key_id"];
+        put?: never;
+        post?: never;
+        /** Revoke a key for good */
+        delete: operations["delete_keys_key_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/keys/{key_id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a key that may do the same; the old one ends after the overlap */
+        post: operations["post_keys_key_id_rotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what happened in this project, newest first */
+        get: operations["get_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export what happened in this project, oldest first */
+        get: operations["get_audit_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/me": {
         parameters: {
             query?: never;
@@ -278,6 +500,162 @@ export interface paths {
         put?: never;
         /** Make the first operator, by the link that the first start printed */
         post: operations["post_setup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/password-reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Set a password by the link an admin handed over */
+        post: operations["post_password_reset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invitations/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Join a project: with a new account, or with one's own if signed in */
+        post: operations["post_invitations_accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change one's name */
+        patch: operations["patch_account"];
+        trace?: never;
+    };
+    "/api/account/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change one's password */
+        post: operations["post_account_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List one's own sessions, the one used last first */
+        get: operations["get_account_sessions"];
+        put?: never;
+        post?: never;
+        /** Sign out everywhere */
+        delete: operations["delete_account_sessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/sessions/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End one of one's own sessions */
+        delete: operations["delete_account_sessions_session_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/oidc/provider": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tell how people sign in here */
+        get: operations["get_oidc_provider"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/oidc/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Send a browser to the provider to sign in */
+        get: operations["get_oidc_login"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/oidc/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Take somebody in whom the provider sends back */
+        get: operations["get_oidc_callback"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -664,6 +1042,176 @@ export interface components {
             /** Format: date-time */
             imported_at: string | null;
         };
+        ListedProjectOut: {
+            /** Format: uuid */
+            id: string;
+            slug: string;
+            name: string;
+            /**
+             * @description A person's role in the project; null for a key.
+             * @enum {string|null}
+             */
+            role: "viewer" | "editor" | "releaser" | "admin" | "operator" | null;
+        };
+        ProjectIn: {
+            /** @description Lower-case letters, digits and inner hyphens. It stays. */
+            slug: string;
+            name: string;
+        };
+        ProjectOut: {
+            /** Format: uuid */
+            id: string;
+            slug: string;
+            name: string;
+        };
+        ProjectPatchIn: {
+            name: string;
+        };
+        MemberOut: {
+            /**
+             * Format: uuid
+             * @description The person's id.
+             */
+            id: string;
+            name: string;
+            email: string | null;
+            /** @enum {string} */
+            role: "viewer" | "editor" | "releaser" | "admin";
+            /** @description May sign in. */
+            is_active: boolean;
+            /** Format: date-time */
+            created_at: string;
+        };
+        MemberIn: {
+            /** @enum {string} */
+            role: "viewer" | "editor" | "releaser" | "admin";
+        };
+        LinkOut: {
+            /** @description Works once, for three days, and is shown only now. */
+            link: string;
+        };
+        InvitationOut: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            role: "viewer" | "editor" | "releaser" | "admin";
+            note: string | null;
+            /** Format: date-time */
+            created_at: string;
+            created_by: string;
+            /** Format: date-time */
+            expires_at: string;
+        };
+        InvitationIn: {
+            /** @enum {string} */
+            role: "viewer" | "editor" | "releaser" | "admin";
+            /** @description For whom it is. */
+            note?: string | null;
+        };
+        NewInvitationOut: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            role: "viewer" | "editor" | "releaser" | "admin";
+            note: string | null;
+            /** Format: date-time */
+            created_at: string;
+            created_by: string;
+            /** Format: date-time */
+            expires_at: string;
+            /** @description Hand it over yourself: it is shown only now, and works once. */
+            link: string;
+        };
+        ListedKeyOut: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @description How the key begins. */
+            prefix: string;
+            scopes: string[];
+            labels: string[] | null;
+            rate_limit: number | null;
+            /** Format: date-time */
+            created_at: string;
+            created_by: string;
+            /** Format: date-time */
+            expires_at: string | null;
+            /**
+             * Format: date-time
+             * @description Noted once an hour.
+             */
+            used_at: string | null;
+            /** Format: date-time */
+            revoked_at: string | null;
+        };
+        KeyIn: {
+            name: string;
+            /** @description What it may do. */
+            scopes: ("read" | "write" | "release" | "ingest" | "admin")[];
+            /** @description Which labels it may move, such as `production` or `staging-*`; null allows every label. Needs the scope `release`. */
+            labels?: string[] | null;
+            /** @description Requests a minute. */
+            rate_limit?: number | null;
+            /**
+             * Format: date-time
+             * @description Null: never.
+             */
+            expires_at?: string | null;
+        };
+        NewKeyOut: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @description How the key begins. */
+            prefix: string;
+            scopes: string[];
+            labels: string[] | null;
+            rate_limit: number | null;
+            /** Format: date-time */
+            created_at: string;
+            created_by: string;
+            /** Format: date-time */
+            expires_at: string | null;
+            /**
+             * Format: date-time
+             * @description Noted once an hour.
+             */
+            used_at: string | null;
+            /** Format: date-time */
+            revoked_at: string | null;
+            /** @description The key itself. It is shown only now. */
+            key: string;
+        };
+        RotateIn: {
+            /**
+             * @description How long the old key goes on.
+             * @default 24
+             */
+            overlap_hours: number;
+        };
+        AuditEventOut: {
+            /** Format: uuid */
+            id: string;
+            actor: string;
+            actor_name: string;
+            action: string;
+            object_type: string;
+            object_id: string | null;
+            object_name: string | null;
+            /** @description Field → [before, after]. */
+            changes: {
+                [key: string]: unknown;
+            };
+            reason: string | null;
+            request_id: string | null;
+            address: string | null;
+            agent: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** @description Null within its first second. */
+            seal: number | null;
+            hash: string | null;
+        };
         PersonOut: {
             /** Format: uuid */
             id: string;
@@ -675,19 +1223,19 @@ export interface components {
             /** Format: uuid */
             id: string;
             name: string;
+            /** @description How the key begins. */
             prefix: string;
             scopes: string[];
-        };
-        ProjectOut: {
-            /** Format: uuid */
-            id: string;
-            slug: string;
-            name: string;
         };
         MeOut: {
             person: components["schemas"]["PersonOut"] | null;
             key: components["schemas"]["KeyOut"] | null;
-            project: components["schemas"]["ProjectOut"];
+            project: components["schemas"]["ProjectOut"] | null;
+            /**
+             * @description A person's role in the project; null for a key.
+             * @enum {string|null}
+             */
+            role: "viewer" | "editor" | "releaser" | "admin" | "operator" | null;
             rights: string[];
             csrf_token: string | null;
         };
@@ -701,6 +1249,46 @@ export interface components {
             name: string;
             /** @description At least 12 characters. */
             password: string;
+        };
+        PasswordResetIn: {
+            /** @description From the link, after the `#`. */
+            token: string;
+            /** @description At least 12 characters. */
+            password: string;
+        };
+        AcceptInvitationIn: {
+            /** @description From the link, after the `#`. */
+            token: string;
+            email?: string;
+            name?: string;
+            /** @description At least 12 characters. */
+            password?: string;
+        };
+        AccountIn: {
+            name: string;
+        };
+        PasswordIn: {
+            current_password: string;
+            /** @description At least 12 characters. */
+            password: string;
+        };
+        SessionOut: {
+            /** Format: uuid */
+            id: string;
+            address: string | null;
+            agent: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            seen_at: string;
+            /** Format: date-time */
+            expires_at: string;
+            is_current: boolean;
+        };
+        SignOnOut: {
+            enabled: boolean;
+            name: string | null;
+            password_sign_in: boolean;
         };
         LiveOut: {
             /** @enum {string} */
@@ -894,6 +1482,29 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description More requests than the key's limit allows; try again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More requests than the key's limit allows; try again after `Retry-After` seconds.",
+                     *       "code": "too_many_requests",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description The database is away; try again after `Retry-After` seconds */
             503: {
                 headers: {
@@ -1059,6 +1670,29 @@ export interface operations {
                      *       "status": 422,
                      *       "detail": "Malformed.",
                      *       "code": "invalid",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description More requests than the key's limit allows; try again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More requests than the key's limit allows; try again after `Retry-After` seconds.",
+                     *       "code": "too_many_requests",
                      *       "request_id": "4f1c2ab09d3e5f67"
                      *     }
                      */
@@ -1330,6 +1964,29 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description More requests than the key's limit allows; try again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More requests than the key's limit allows; try again after `Retry-After` seconds.",
+                     *       "code": "too_many_requests",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description The database is away; try again after `Retry-After` seconds */
             503: {
                 headers: {
@@ -1548,6 +2205,29 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description More requests than the key's limit allows; try again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More requests than the key's limit allows; try again after `Retry-After` seconds.",
+                     *       "code": "too_many_requests",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description The database is away; try again after `Retry-After` seconds */
             503: {
                 headers: {
@@ -1703,6 +2383,29 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description More requests than the key's limit allows; try again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More requests than the key's limit allows; try again after `Retry-After` seconds.",
+                     *       "code": "too_many_requests",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description The database is away; try again after `Retry-After` seconds */
             503: {
                 headers: {
@@ -1740,7 +2443,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 /**
                  * @example {
@@ -2006,6 +2709,29 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description More requests than the key's limit allows; try again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More requests than the key's limit allows; try again after `Retry-After` seconds.",
+                     *       "code": "too_many_requests",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description The database is away; try again after `Retry-After` seconds */
             503: {
                 headers: {
@@ -2169,6 +2895,29 @@ export interface operations {
                      *       "status": 422,
                      *       "detail": "Malformed.",
                      *       "code": "invalid",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description More requests than the key's limit allows; try again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More requests than the key's limit allows; try again after `Retry-After` seconds.",
+                     *       "code": "too_many_requests",
                      *       "request_id": "4f1c2ab09d3e5f67"
                      *     }
                      */
@@ -2471,6 +3220,29 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description More requests than the key's limit allows; try again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More requests than the key's limit allows; try again after `Retry-After` seconds.",
+                     *       "code": "too_many_requests",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description The database is away; try again after `Retry-After` seconds */
             503: {
                 headers: {
@@ -2624,6 +3396,29 @@ export interface operations {
                      *       "status": 422,
                      *       "detail": "Malformed.",
                      *       "code": "invalid",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description More requests than the key's limit allows; try again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More requests than the key's limit allows; try again after `Retry-After` seconds.",
+                     *       "code": "too_many_requests",
                      *       "request_id": "4f1c2ab09d3e5f67"
                      *     }
                      */
@@ -2801,6 +3596,29 @@ export interface operations {
                      *       "status": 422,
                      *       "detail": "Malformed.",
                      *       "code": "invalid",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description More requests than the key's limit allows; try again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More requests than the key's limit allows; try again after `Retry-After` seconds.",
+                     *       "code": "too_many_requests",
                      *       "request_id": "4f1c2ab09d3e5f67"
                      *     }
                      */
@@ -3088,6 +3906,29 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description More requests than the key's limit allows; try again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More requests than the key's limit allows; try again after `Retry-After` seconds.",
+                     *       "code": "too_many_requests",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description The database is away; try again after `Retry-After` seconds */
             503: {
                 headers: {
@@ -3125,7 +3966,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 /**
                  * @example {
@@ -3389,6 +4230,29 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description More requests than the key's limit allows; try again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More requests than the key's limit allows; try again after `Retry-After` seconds.",
+                     *       "code": "too_many_requests",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description The database is away; try again after `Retry-After` seconds */
             503: {
                 headers: {
@@ -3548,6 +4412,29 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description More requests than the key's limit allows; try again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More requests than the key's limit allows; try again after `Retry-After` seconds.",
+                     *       "code": "too_many_requests",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description The database is away; try again after `Retry-After` seconds */
             503: {
                 headers: {
@@ -3692,6 +4579,29 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description More requests than the key's limit allows; try again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More requests than the key's limit allows; try again after `Retry-After` seconds.",
+                     *       "code": "too_many_requests",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description The database is away; try again after `Retry-After` seconds */
             503: {
                 headers: {
@@ -3803,6 +4713,29 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description More requests than the key's limit allows; try again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More requests than the key's limit allows; try again after `Retry-After` seconds.",
+                     *       "code": "too_many_requests",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description The database is away; try again after `Retry-After` seconds */
             503: {
                 headers: {
@@ -3828,7 +4761,7 @@ export interface operations {
             };
         };
     };
-    get_me: {
+    get_projects: {
         parameters: {
             query?: never;
             header?: never;
@@ -3846,29 +4779,16 @@ export interface operations {
                 };
                 content: {
                     /**
-                     * @example {
-                     *       "person": {
-                     *         "id": "01a20b4e-1111-7940-ad94-5367c651dff0",
-                     *         "email": "ada@example.com",
-                     *         "name": "Ada",
-                     *         "is_operator": true
-                     *       },
-                     *       "key": null,
-                     *       "project": {
+                     * @example [
+                     *       {
                      *         "id": "01a20b4e-0000-7940-ad94-5367c651dff0",
-                     *         "slug": "default",
-                     *         "name": "Default"
-                     *       },
-                     *       "rights": [
-                     *         "operate",
-                     *         "read",
-                     *         "release",
-                     *         "write"
-                     *       ],
-                     *       "csrf_token": "5f1d…"
-                     *     }
+                     *         "slug": "support",
+                     *         "name": "Support",
+                     *         "role": "releaser"
+                     *       }
+                     *     ]
                      */
-                    "application/json": components["schemas"]["MeOut"];
+                    "application/json": components["schemas"]["ListedProjectOut"][];
                 };
             };
             /** @description No credential, or one that does not count */
@@ -3936,6 +4856,29 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description More requests than the key's limit allows; try again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More requests than the key's limit allows; try again after `Retry-After` seconds.",
+                     *       "code": "too_many_requests",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description The database is away; try again after `Retry-After` seconds */
             503: {
                 headers: {
@@ -3961,7 +4904,7 @@ export interface operations {
             };
         };
     };
-    post_login: {
+    post_projects: {
         parameters: {
             query?: never;
             header?: never;
@@ -3972,11 +4915,390 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "email": "ada@example.com",
-                 *       "password": "correct horse battery"
+                 *       "slug": "support",
+                 *       "name": "Support"
                  *     }
                  */
-                "application/json": components["schemas"]["SignInIn"];
+                "application/json": components["schemas"]["ProjectIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description Where it is. */
+                    Location?: string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b4e-0000-7940-ad94-5367c651dff0",
+                     *       "slug": "support",
+                     *       "name": "Support"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProjectOut"];
+                };
+            };
+            /** @description No credential, or one that does not count */
+            401: {
+                headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate": string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "No credential, or one that does not count.",
+                     *       "code": "not_signed_in",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Known, but without the right */
+            403: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Known, but without the right.",
+                     *       "code": "missing_right",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The slug is taken */
+            409: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Conflict",
+                     *       "status": 409,
+                     *       "detail": "The slug is taken.",
+                     *       "code": "name_is_taken",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Larger than 8 MiB */
+            413: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Request Entity Too Large",
+                     *       "status": 413,
+                     *       "detail": "Larger than 8 MiB.",
+                     *       "code": "too_large",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not JSON */
+            415: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unsupported Media Type",
+                     *       "status": 415,
+                     *       "detail": "Not JSON.",
+                     *       "code": "unsupported_media_type",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Malformed */
+            422: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Malformed.",
+                     *       "code": "invalid",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description More requests than the key's limit allows; try again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More requests than the key's limit allows; try again after `Retry-After` seconds.",
+                     *       "code": "too_many_requests",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The database is away; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is away; try again after `Retry-After` seconds.",
+                     *       "code": "database_away",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_projects_project_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b4e-0000-7940-ad94-5367c651dff0",
+                     *       "slug": "support",
+                     *       "name": "Support"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProjectOut"];
+                };
+            };
+            /** @description No credential, or one that does not count */
+            401: {
+                headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate": string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "No credential, or one that does not count.",
+                     *       "code": "not_signed_in",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Known, but without the right */
+            403: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Known, but without the right.",
+                     *       "code": "missing_right",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not here, or not yours */
+            404: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "Not here, or not yours.",
+                     *       "code": "no_such_prompt",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Malformed */
+            422: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Malformed.",
+                     *       "code": "invalid",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description More requests than the key's limit allows; try again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More requests than the key's limit allows; try again after `Retry-After` seconds.",
+                     *       "code": "too_many_requests",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The database is away; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is away; try again after `Retry-After` seconds.",
+                     *       "code": "database_away",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    patch_projects_project_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Support"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProjectPatchIn"];
             };
         };
         responses: {
@@ -3990,28 +5312,1121 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "person": {
-                     *         "id": "01a20b4e-1111-7940-ad94-5367c651dff0",
-                     *         "email": "ada@example.com",
-                     *         "name": "Ada",
-                     *         "is_operator": true
-                     *       },
-                     *       "key": null,
-                     *       "project": {
-                     *         "id": "01a20b4e-0000-7940-ad94-5367c651dff0",
-                     *         "slug": "default",
-                     *         "name": "Default"
-                     *       },
-                     *       "rights": [
-                     *         "operate",
-                     *         "read",
-                     *         "release",
-                     *         "write"
-                     *       ],
-                     *       "csrf_token": "5f1d…"
+                     *       "id": "01a20b4e-0000-7940-ad94-5367c651dff0",
+                     *       "slug": "support",
+                     *       "name": "Support"
                      *     }
                      */
-                    "application/json": components["schemas"]["MeOut"];
+                    "application/json": components["schemas"]["ProjectOut"];
+                };
+            };
+            /** @description No credential, or one that does not count */
+            401: {
+                headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate": string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "No credential, or one that does not count.",
+                     *       "code": "not_signed_in",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Known, but without the right */
+            403: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Known, but without the right.",
+                     *       "code": "missing_right",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not here, or not yours */
+            404: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "Not here, or not yours.",
+                     *       "code": "no_such_prompt",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Larger than 8 MiB */
+            413: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Request Entity Too Large",
+                     *       "status": 413,
+                     *       "detail": "Larger than 8 MiB.",
+                     *       "code": "too_large",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not JSON */
+            415: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unsupported Media Type",
+                     *       "status": 415,
+                     *       "detail": "Not JSON.",
+                     *       "code": "unsupported_media_type",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Malformed */
+            422: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Malformed.",
+                     *       "code": "invalid",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description More requests than the key's limit allows; try again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More requests than the key's limit allows; try again after `Retry-After` seconds.",
+                     *       "code": "too_many_requests",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The database is away; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is away; try again after `Retry-After` seconds.",
+                     *       "code": "database_away",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_members: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": "01a20b4e-1111-7940-ad94-5367c651dff0",
+                     *         "name": "Ada",
+                     *         "email": "ada@example.com",
+                     *         "role": "editor",
+                     *         "is_active": true,
+                     *         "created_at": "2026-01-31T12:00:00.000000Z"
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["MemberOut"][];
+                };
+            };
+            /** @description No credential, or one that does not count */
+            401: {
+                headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate": string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "No credential, or one that does not count.",
+                     *       "code": "not_signed_in",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Known, but without the right */
+            403: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Known, but without the right.",
+                     *       "code": "missing_right",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Malformed */
+            422: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Malformed.",
+                     *       "code": "invalid",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description More requests than the key's limit allows; try again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More requests than the key's limit allows; try again after `Retry-After` seconds.",
+                     *       "code": "too_many_requests",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The database is away; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is away; try again after `Retry-After` seconds.",
+                     *       "code": "database_away",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    put_members_person_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "role": "editor"
+                 *     }
+                 */
+                "application/json": components["schemas"]["MemberIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b4e-1111-7940-ad94-5367c651dff0",
+                     *       "name": "Ada",
+                     *       "email": "ada@example.com",
+                     *       "role": "editor",
+                     *       "is_active": true,
+                     *       "created_at": "2026-01-31T12:00:00.000000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MemberOut"];
+                };
+            };
+            /** @description No credential, or one that does not count */
+            401: {
+                headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate": string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "No credential, or one that does not count.",
+                     *       "code": "not_signed_in",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Known, but without the right */
+            403: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Known, but without the right.",
+                     *       "code": "missing_right",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not here, or not yours */
+            404: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "Not here, or not yours.",
+                     *       "code": "no_such_prompt",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The last admin, or oneself */
+            409: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Conflict",
+                     *       "status": 409,
+                     *       "detail": "The last admin, or oneself.",
+                     *       "code": "name_is_taken",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Larger than 8 MiB */
+            413: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Request Entity Too Large",
+                     *       "status": 413,
+                     *       "detail": "Larger than 8 MiB.",
+                     *       "code": "too_large",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not JSON */
+            415: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unsupported Media Type",
+                     *       "status": 415,
+                     *       "detail": "Not JSON.",
+                     *       "code": "unsupported_media_type",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Malformed */
+            422: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Malformed.",
+                     *       "code": "invalid",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description More requests than the key's limit allows; try again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More requests than the key's limit allows; try again after `Retry-After` seconds.",
+                     *       "code": "too_many_requests",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The database is away; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is away; try again after `Retry-After` seconds.",
+                     *       "code": "database_away",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    delete_members_person_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No member any more */
+            204: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No credential, or one that does not count */
+            401: {
+                headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate": string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "No credential, or one that does not count.",
+                     *       "code": "not_signed_in",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Known, but without the right */
+            403: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Known, but without the right.",
+                     *       "code": "missing_right",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not here, or not yours */
+            404: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "Not here, or not yours.",
+                     *       "code": "no_such_prompt",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The last admin, or oneself */
+            409: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Conflict",
+                     *       "status": 409,
+                     *       "detail": "The last admin, or oneself.",
+                     *       "code": "name_is_taken",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Malformed */
+            422: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Malformed.",
+                     *       "code": "invalid",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description More requests than the key's limit allows; try again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More requests than the key's limit allows; try again after `Retry-After` seconds.",
+                     *       "code": "too_many_requests",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The database is away; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is away; try again after `Retry-After` seconds.",
+                     *       "code": "database_away",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    post_members_person_id_password_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "link": "https://prompts.example.com/reset#WyIwMWEy…"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LinkOut"];
+                };
+            };
+            /** @description No credential, or one that does not count */
+            401: {
+                headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate": string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "No credential, or one that does not count.",
+                     *       "code": "not_signed_in",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Known, but without the right */
+            403: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Known, but without the right.",
+                     *       "code": "missing_right",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not here, or not yours */
+            404: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "Not here, or not yours.",
+                     *       "code": "no_such_prompt",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The account is deactivated */
+            409: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Conflict",
+                     *       "status": 409,
+                     *       "detail": "The account is deactivated.",
+                     *       "code": "name_is_taken",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Malformed */
+            422: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Malformed.",
+                     *       "code": "invalid",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description More requests than the key's limit allows; try again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More requests than the key's limit allows; try again after `Retry-After` seconds.",
+                     *       "code": "too_many_requests",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The database is away; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is away; try again after `Retry-After` seconds.",
+                     *       "code": "database_away",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_invitations: {
+        parameters: {
+            query?: {
+                /** @description Rows of the page, at most 100. */
+                limit?: number;
+                /** @description From the `Link` header of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The next page, as `<…>; rel="next"`, while there is one. */
+                    Link?: string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": "01a20b4e-3333-7940-ad94-5367c651dff0",
+                     *         "role": "editor",
+                     *         "note": "Ben, of the support desk",
+                     *         "created_at": "2026-01-31T12:00:00.000000Z",
+                     *         "created_by": "Ada",
+                     *         "expires_at": "2026-02-03T12:00:00.000000Z"
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["InvitationOut"][];
+                };
+            };
+            /** @description No credential, or one that does not count */
+            401: {
+                headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate": string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "No credential, or one that does not count.",
+                     *       "code": "not_signed_in",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Known, but without the right */
+            403: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Known, but without the right.",
+                     *       "code": "missing_right",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Malformed */
+            422: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Malformed.",
+                     *       "code": "invalid",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description More requests than the key's limit allows; try again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More requests than the key's limit allows; try again after `Retry-After` seconds.",
+                     *       "code": "too_many_requests",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The database is away; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is away; try again after `Retry-After` seconds.",
+                     *       "code": "database_away",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    post_invitations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "role": "editor",
+                 *       "note": "Ben, of the support desk"
+                 *     }
+                 */
+                "application/json": components["schemas"]["InvitationIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b4e-3333-7940-ad94-5367c651dff0",
+                     *       "role": "editor",
+                     *       "note": "Ben, of the support desk",
+                     *       "created_at": "2026-01-31T12:00:00.000000Z",
+                     *       "created_by": "Ada",
+                     *       "expires_at": "2026-02-03T12:00:00.000000Z",
+                     *       "link": "https://prompts.example.com/invitation#Qm9v…"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NewInvitationOut"];
                 };
             };
             /** @description No credential, or one that does not count */
@@ -4121,6 +6536,1835 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description More requests than the key's limit allows; try again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More requests than the key's limit allows; try again after `Retry-After` seconds.",
+                     *       "code": "too_many_requests",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The database is away; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is away; try again after `Retry-After` seconds.",
+                     *       "code": "database_away",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    delete_invitations_invitation_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invitation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The link leads nowhere any more */
+            204: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No credential, or one that does not count */
+            401: {
+                headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate": string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "No credential, or one that does not count.",
+                     *       "code": "not_signed_in",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Known, but without the right */
+            403: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Known, but without the right.",
+                     *       "code": "missing_right",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not here, or not yours */
+            404: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "Not here, or not yours.",
+                     *       "code": "no_such_prompt",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description It was accepted already */
+            409: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Conflict",
+                     *       "status": 409,
+                     *       "detail": "It was accepted already.",
+                     *       "code": "name_is_taken",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Malformed */
+            422: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Malformed.",
+                     *       "code": "invalid",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description More requests than the key's limit allows; try again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More requests than the key's limit allows; try again after `Retry-After` seconds.",
+                     *       "code": "too_many_requests",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The database is away; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is away; try again after `Retry-After` seconds.",
+                     *       "code": "database_away",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_keys: {
+        parameters: {
+            query?: {
+                /** @description Rows of the page, at most 100. */
+                limit?: number;
+                /** @description From the `Link` header of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The next page, as `<…>; rel="next"`, while there is one. */
+                    Link?: string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": "01a20b4e-4444-7940-ad94-5367c651dff0",
+                     *         "prefix": "ps_0f3a91c2",
+                     *         "name": "ci-deploy",
+                     *         "scopes": [
+                     *           "read",
+                     *           "release"
+                     *         ],
+                     *         "labels": [
+                     *           "production"
+                     *         ],
+                     *         "rate_limit": null,
+                     *         "created_at": "2026-01-31T12:00:00.000000Z",
+                     *         "created_by": "Ada",
+                     *         "expires_at": null,
+                     *         "used_at": null,
+                     *         "revoked_at": null
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["ListedKeyOut"][];
+                };
+            };
+            /** @description No credential, or one that does not count */
+            401: {
+                headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate": string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "No credential, or one that does not count.",
+                     *       "code": "not_signed_in",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Known, but without the right */
+            403: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Known, but without the right.",
+                     *       "code": "missing_right",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Malformed */
+            422: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Malformed.",
+                     *       "code": "invalid",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description More requests than the key's limit allows; try again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More requests than the key's limit allows; try again after `Retry-After` seconds.",
+                     *       "code": "too_many_requests",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The database is away; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is away; try again after `Retry-After` seconds.",
+                     *       "code": "database_away",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    post_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "ci-deploy",
+                 *       "scopes": [
+                 *         "read",
+                 *         "release"
+                 *       ],
+                 *       "labels": [
+                 *         "production"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["KeyIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description Where it is. */
+                    Location?: string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b4e-4444-7940-ad94-5367c651dff0",
+                     *       "prefix": "ps_0f3a91c2",
+                     *       "name": "ci-deploy",
+                     *       "scopes": [
+                     *         "read",
+                     *         "release"
+                     *       ],
+                     *       "labels": [
+                     *         "production"
+                     *       ],
+                     *       "rate_limit": null,
+                     *       "created_at": "2026-01-31T12:00:00.000000Z",
+                     *       "created_by": "Ada",
+                     *       "expires_at": null,
+                     *       "used_at": null,
+                     *       "revoked_at": null,
+                     *       "key": "ps_0f3a91c2_Qm9v…"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NewKeyOut"];
+                };
+            };
+            /** @description No credential, or one that does not count */
+            401: {
+                headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate": string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "No credential, or one that does not count.",
+                     *       "code": "not_signed_in",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Known, but without the right */
+            403: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Known, but without the right.",
+                     *       "code": "missing_right",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Larger than 8 MiB */
+            413: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Request Entity Too Large",
+                     *       "status": 413,
+                     *       "detail": "Larger than 8 MiB.",
+                     *       "code": "too_large",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not JSON */
+            415: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unsupported Media Type",
+                     *       "status": 415,
+                     *       "detail": "Not JSON.",
+                     *       "code": "unsupported_media_type",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Malformed */
+            422: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Malformed.",
+                     *       "code": "invalid",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description More requests than the key's limit allows; try again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More requests than the key's limit allows; try again after `Retry-After` seconds.",
+                     *       "code": "too_many_requests",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The database is away; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is away; try again after `Retry-After` seconds.",
+                     *       "code": "database_away",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_keys_key_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b4e-4444-7940-ad94-5367c651dff0",
+                     *       "prefix": "ps_0f3a91c2",
+                     *       "name": "ci-deploy",
+                     *       "scopes": [
+                     *         "read",
+                     *         "release"
+                     *       ],
+                     *       "labels": [
+                     *         "production"
+                     *       ],
+                     *       "rate_limit": null,
+                     *       "created_at": "2026-01-31T12:00:00.000000Z",
+                     *       "created_by": "Ada",
+                     *       "expires_at": null,
+                     *       "used_at": null,
+                     *       "revoked_at": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ListedKeyOut"];
+                };
+            };
+            /** @description No credential, or one that does not count */
+            401: {
+                headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate": string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "No credential, or one that does not count.",
+                     *       "code": "not_signed_in",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Known, but without the right */
+            403: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Known, but without the right.",
+                     *       "code": "missing_right",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not here, or not yours */
+            404: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "Not here, or not yours.",
+                     *       "code": "no_such_prompt",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Malformed */
+            422: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Malformed.",
+                     *       "code": "invalid",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description More requests than the key's limit allows; try again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More requests than the key's limit allows; try again after `Retry-After` seconds.",
+                     *       "code": "too_many_requests",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The database is away; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is away; try again after `Retry-After` seconds.",
+                     *       "code": "database_away",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    delete_keys_key_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused from the next request on */
+            204: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No credential, or one that does not count */
+            401: {
+                headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate": string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "No credential, or one that does not count.",
+                     *       "code": "not_signed_in",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Known, but without the right */
+            403: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Known, but without the right.",
+                     *       "code": "missing_right",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not here, or not yours */
+            404: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "Not here, or not yours.",
+                     *       "code": "no_such_prompt",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Malformed */
+            422: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Malformed.",
+                     *       "code": "invalid",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description More requests than the key's limit allows; try again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More requests than the key's limit allows; try again after `Retry-After` seconds.",
+                     *       "code": "too_many_requests",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The database is away; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is away; try again after `Retry-After` seconds.",
+                     *       "code": "database_away",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    post_keys_key_id_rotate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "overlap_hours": 24
+                 *     }
+                 */
+                "application/json": components["schemas"]["RotateIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description Where it is. */
+                    Location?: string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b4e-4444-7940-ad94-5367c651dff0",
+                     *       "prefix": "ps_0f3a91c2",
+                     *       "name": "ci-deploy",
+                     *       "scopes": [
+                     *         "read",
+                     *         "release"
+                     *       ],
+                     *       "labels": [
+                     *         "production"
+                     *       ],
+                     *       "rate_limit": null,
+                     *       "created_at": "2026-01-31T12:00:00.000000Z",
+                     *       "created_by": "Ada",
+                     *       "expires_at": null,
+                     *       "used_at": null,
+                     *       "revoked_at": null,
+                     *       "key": "ps_0f3a91c2_Qm9v…"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NewKeyOut"];
+                };
+            };
+            /** @description No credential, or one that does not count */
+            401: {
+                headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate": string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "No credential, or one that does not count.",
+                     *       "code": "not_signed_in",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Known, but without the right */
+            403: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Known, but without the right.",
+                     *       "code": "missing_right",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not here, or not yours */
+            404: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "Not here, or not yours.",
+                     *       "code": "no_such_prompt",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description It is revoked or expired */
+            409: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Conflict",
+                     *       "status": 409,
+                     *       "detail": "It is revoked or expired.",
+                     *       "code": "name_is_taken",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Larger than 8 MiB */
+            413: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Request Entity Too Large",
+                     *       "status": 413,
+                     *       "detail": "Larger than 8 MiB.",
+                     *       "code": "too_large",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not JSON */
+            415: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unsupported Media Type",
+                     *       "status": 415,
+                     *       "detail": "Not JSON.",
+                     *       "code": "unsupported_media_type",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Malformed */
+            422: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Malformed.",
+                     *       "code": "invalid",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description More requests than the key's limit allows; try again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More requests than the key's limit allows; try again after `Retry-After` seconds.",
+                     *       "code": "too_many_requests",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The database is away; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is away; try again after `Retry-After` seconds.",
+                     *       "code": "database_away",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_audit: {
+        parameters: {
+            query?: {
+                /** @description Rows of the page, at most 100. */
+                limit?: number;
+                /** @description From the `Link` header of the page before. */
+                cursor?: string;
+                /** @description `person:<id>`, `key:<id>`, `system` or `anonymous`. */
+                actor?: string;
+                /** @description Such as `prompt.activated`. */
+                action?: string;
+                /** @description Such as `prompt`. */
+                object_type?: string;
+                /** @description Whatever happened to this one. */
+                object_id?: string;
+                /** @description The `X-Request-Id` of the answer. */
+                request_id?: string;
+                /** @description From this moment on. */
+                since?: string;
+                /** @description Before this moment. */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The next page, as `<…>; rel="next"`, while there is one. */
+                    Link?: string;
+                    /** @description JSON: `{"limit", "offset", "total", "total_capped"}`; counting stops at 10,000. */
+                    "X-Pagination": string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": "01a20b4e-4d10-7940-ad94-5367c651dff0",
+                     *         "actor": "person:01a20b4e-1111-7940-ad94-5367c651dff0",
+                     *         "actor_name": "Ada",
+                     *         "action": "prompt.activated",
+                     *         "object_type": "prompt",
+                     *         "object_id": "01a20b4e-2b14-7c63-999a-a7746c494a14",
+                     *         "object_name": "support/summarise",
+                     *         "changes": {
+                     *           "active_version": [
+                     *             1,
+                     *             2
+                     *           ]
+                     *         },
+                     *         "reason": "Shorter answers",
+                     *         "request_id": "4f1c2ab09d3e5f67",
+                     *         "address": "192.0.2.7",
+                     *         "agent": "curl/8.5",
+                     *         "created_at": "2026-01-31T12:00:00.000000Z",
+                     *         "seal": 1204,
+                     *         "hash": "9d2ad1c4a7a3a4c6b7cf6d0f1f0d2f7b8a1d3c5e7f90123456789abcdef01234"
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["AuditEventOut"][];
+                };
+            };
+            /** @description No credential, or one that does not count */
+            401: {
+                headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate": string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "No credential, or one that does not count.",
+                     *       "code": "not_signed_in",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Known, but without the right */
+            403: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Known, but without the right.",
+                     *       "code": "missing_right",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Malformed */
+            422: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Malformed.",
+                     *       "code": "invalid",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description More requests than the key's limit allows; try again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More requests than the key's limit allows; try again after `Retry-After` seconds.",
+                     *       "code": "too_many_requests",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The database is away; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is away; try again after `Retry-After` seconds.",
+                     *       "code": "database_away",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_audit_export: {
+        parameters: {
+            query?: {
+                /** @description `person:<id>`, `key:<id>`, `system` or `anonymous`. */
+                actor?: string;
+                /** @description Such as `prompt.activated`. */
+                action?: string;
+                /** @description Such as `prompt`. */
+                object_type?: string;
+                /** @description Whatever happened to this one. */
+                object_id?: string;
+                /** @description The `X-Request-Id` of the answer. */
+                request_id?: string;
+                /** @description From this moment on. */
+                since?: string;
+                /** @description Before this moment. */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An event a line, oldest first, with the number and hash of its seal; those of the last moment may have none yet. The export is itself an event. */
+            200: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example {"id":"01a20b4e-4d10-7940-ad94-5367c651dff0","project_id":"01a20b4e-0000-7940-ad94-5367c651dff0","actor":"person:01a20b4e-1111-7940-ad94-5367c651dff0","action":"prompt.activated","object_type":"prompt","object_id":"01a20b4e-2b14-7c63-999a-a7746c494a14","object_name":"support/summarise","changes":{"active_version":[1,2]},"reason":"Shorter answers","request_id":"4f1c2ab09d3e5f67","address":"192.0.2.7","agent":"curl/8.5","created_at":"2026-01-31T12:00:00.000000Z","seal":1204,"hash":"9d2ad1c4a7a3a4c6b7cf6d0f1f0d2f7b8a1d3c5e7f90123456789abcdef01234"} */
+                    "application/x-ndjson": string;
+                };
+            };
+            /** @description No credential, or one that does not count */
+            401: {
+                headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate": string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "No credential, or one that does not count.",
+                     *       "code": "not_signed_in",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Known, but without the right */
+            403: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Known, but without the right.",
+                     *       "code": "missing_right",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Malformed */
+            422: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Malformed.",
+                     *       "code": "invalid",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description More requests than the key's limit allows; try again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More requests than the key's limit allows; try again after `Retry-After` seconds.",
+                     *       "code": "too_many_requests",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The database is away; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is away; try again after `Retry-After` seconds.",
+                     *       "code": "database_away",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "person": {
+                     *         "id": "01a20b4e-1111-7940-ad94-5367c651dff0",
+                     *         "email": "ada@example.com",
+                     *         "name": "Ada",
+                     *         "is_operator": false
+                     *       },
+                     *       "key": null,
+                     *       "project": {
+                     *         "id": "01a20b4e-0000-7940-ad94-5367c651dff0",
+                     *         "slug": "support",
+                     *         "name": "Support"
+                     *       },
+                     *       "role": "releaser",
+                     *       "rights": [
+                     *         "ingest",
+                     *         "read",
+                     *         "release",
+                     *         "write"
+                     *       ],
+                     *       "csrf_token": "5f1d…"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MeOut"];
+                };
+            };
+            /** @description No credential, or one that does not count */
+            401: {
+                headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate": string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "No credential, or one that does not count.",
+                     *       "code": "not_signed_in",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Known, but without the right */
+            403: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Known, but without the right.",
+                     *       "code": "missing_right",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Malformed */
+            422: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Malformed.",
+                     *       "code": "invalid",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description More requests than the key's limit allows; try again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More requests than the key's limit allows; try again after `Retry-After` seconds.",
+                     *       "code": "too_many_requests",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The database is away; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is away; try again after `Retry-After` seconds.",
+                     *       "code": "database_away",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    post_login: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "email": "ada@example.com",
+                 *       "password": "correct horse battery"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SignInIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "person": {
+                     *         "id": "01a20b4e-1111-7940-ad94-5367c651dff0",
+                     *         "email": "ada@example.com",
+                     *         "name": "Ada",
+                     *         "is_operator": false
+                     *       },
+                     *       "key": null,
+                     *       "project": {
+                     *         "id": "01a20b4e-0000-7940-ad94-5367c651dff0",
+                     *         "slug": "support",
+                     *         "name": "Support"
+                     *       },
+                     *       "role": "releaser",
+                     *       "rights": [
+                     *         "ingest",
+                     *         "read",
+                     *         "release",
+                     *         "write"
+                     *       ],
+                     *       "csrf_token": "5f1d…"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MeOut"];
+                };
+            };
+            /** @description No credential, or one that does not count */
+            401: {
+                headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate": string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "No credential, or one that does not count.",
+                     *       "code": "not_signed_in",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Passwords do not sign in here, or a page that is not ours */
+            403: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Passwords do not sign in here, or a page that is not ours.",
+                     *       "code": "missing_right",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Larger than 8 MiB */
+            413: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Request Entity Too Large",
+                     *       "status": 413,
+                     *       "detail": "Larger than 8 MiB.",
+                     *       "code": "too_large",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not JSON */
+            415: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unsupported Media Type",
+                     *       "status": 415,
+                     *       "detail": "Not JSON.",
+                     *       "code": "unsupported_media_type",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Malformed */
+            422: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Malformed.",
+                     *       "code": "invalid",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description Too many failed sign-ins */
             429: {
                 headers: {
@@ -4137,7 +8381,7 @@ export interface operations {
                      *       "title": "Too Many Requests",
                      *       "status": 429,
                      *       "detail": "Too many failed sign-ins.",
-                     *       "code": "too_many_failures",
+                     *       "code": "too_many_requests",
                      *       "request_id": "4f1c2ab09d3e5f67"
                      *     }
                      */
@@ -4252,6 +8496,29 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description More requests than the key's limit allows; try again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More requests than the key's limit allows; try again after `Retry-After` seconds.",
+                     *       "code": "too_many_requests",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description The database is away; try again after `Retry-After` seconds */
             503: {
                 headers: {
@@ -4312,16 +8579,17 @@ export interface operations {
                      *         "id": "01a20b4e-1111-7940-ad94-5367c651dff0",
                      *         "email": "ada@example.com",
                      *         "name": "Ada",
-                     *         "is_operator": true
+                     *         "is_operator": false
                      *       },
                      *       "key": null,
                      *       "project": {
                      *         "id": "01a20b4e-0000-7940-ad94-5367c651dff0",
-                     *         "slug": "default",
-                     *         "name": "Default"
+                     *         "slug": "support",
+                     *         "name": "Support"
                      *       },
+                     *       "role": "releaser",
                      *       "rights": [
-                     *         "operate",
+                     *         "ingest",
                      *         "read",
                      *         "release",
                      *         "write"
@@ -4476,6 +8744,1505 @@ export interface operations {
                      *       "title": "Service Unavailable",
                      *       "status": 503,
                      *       "detail": "The database is away; try again after `Retry-After` seconds.",
+                     *       "code": "database_away",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    post_password_reset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "token": "WyIwMWEy…",
+                 *       "password": "correct horse battery"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PasswordResetIn"];
+            };
+        };
+        responses: {
+            /** @description The password is set, and every session has ended */
+            204: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No credential, or one that does not count */
+            401: {
+                headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate": string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "No credential, or one that does not count.",
+                     *       "code": "not_signed_in",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Passwords do not sign in here, or a page that is not ours */
+            403: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Passwords do not sign in here, or a page that is not ours.",
+                     *       "code": "missing_right",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The link was used or has expired */
+            409: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Conflict",
+                     *       "status": 409,
+                     *       "detail": "The link was used or has expired.",
+                     *       "code": "name_is_taken",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Larger than 8 MiB */
+            413: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Request Entity Too Large",
+                     *       "status": 413,
+                     *       "detail": "Larger than 8 MiB.",
+                     *       "code": "too_large",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not JSON */
+            415: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unsupported Media Type",
+                     *       "status": 415,
+                     *       "detail": "Not JSON.",
+                     *       "code": "unsupported_media_type",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Malformed */
+            422: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Malformed.",
+                     *       "code": "invalid",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The database is away; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is away; try again after `Retry-After` seconds.",
+                     *       "code": "database_away",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    post_invitations_accept: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "token": "Qm9v…",
+                 *       "name": "Ben",
+                 *       "email": "ada@example.com",
+                 *       "password": "correct horse battery"
+                 *     }
+                 */
+                "application/json": components["schemas"]["AcceptInvitationIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "person": {
+                     *         "id": "01a20b4e-1111-7940-ad94-5367c651dff0",
+                     *         "email": "ada@example.com",
+                     *         "name": "Ada",
+                     *         "is_operator": false
+                     *       },
+                     *       "key": null,
+                     *       "project": {
+                     *         "id": "01a20b4e-0000-7940-ad94-5367c651dff0",
+                     *         "slug": "support",
+                     *         "name": "Support"
+                     *       },
+                     *       "role": "releaser",
+                     *       "rights": [
+                     *         "ingest",
+                     *         "read",
+                     *         "release",
+                     *         "write"
+                     *       ],
+                     *       "csrf_token": "5f1d…"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MeOut"];
+                };
+            };
+            /** @description No credential, or one that does not count */
+            401: {
+                headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate": string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "No credential, or one that does not count.",
+                     *       "code": "not_signed_in",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Passwords do not sign in here, or a page that is not ours */
+            403: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Passwords do not sign in here, or a page that is not ours.",
+                     *       "code": "missing_right",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The invitation was used, revoked, or has expired */
+            409: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Conflict",
+                     *       "status": 409,
+                     *       "detail": "The invitation was used, revoked, or has expired.",
+                     *       "code": "name_is_taken",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Larger than 8 MiB */
+            413: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Request Entity Too Large",
+                     *       "status": 413,
+                     *       "detail": "Larger than 8 MiB.",
+                     *       "code": "too_large",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not JSON */
+            415: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unsupported Media Type",
+                     *       "status": 415,
+                     *       "detail": "Not JSON.",
+                     *       "code": "unsupported_media_type",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Malformed */
+            422: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Malformed.",
+                     *       "code": "invalid",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The database is away; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is away; try again after `Retry-After` seconds.",
+                     *       "code": "database_away",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    patch_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Ada"
+                 *     }
+                 */
+                "application/json": components["schemas"]["AccountIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b4e-1111-7940-ad94-5367c651dff0",
+                     *       "email": "ada@example.com",
+                     *       "name": "Ada",
+                     *       "is_operator": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PersonOut"];
+                };
+            };
+            /** @description No credential, or one that does not count */
+            401: {
+                headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate": string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "No credential, or one that does not count.",
+                     *       "code": "not_signed_in",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Known, but without the right */
+            403: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Known, but without the right.",
+                     *       "code": "missing_right",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Larger than 8 MiB */
+            413: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Request Entity Too Large",
+                     *       "status": 413,
+                     *       "detail": "Larger than 8 MiB.",
+                     *       "code": "too_large",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not JSON */
+            415: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unsupported Media Type",
+                     *       "status": 415,
+                     *       "detail": "Not JSON.",
+                     *       "code": "unsupported_media_type",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Malformed */
+            422: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Malformed.",
+                     *       "code": "invalid",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description More requests than the key's limit allows; try again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More requests than the key's limit allows; try again after `Retry-After` seconds.",
+                     *       "code": "too_many_requests",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The database is away; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is away; try again after `Retry-After` seconds.",
+                     *       "code": "database_away",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    post_account_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "current_password": "correct horse battery",
+                 *       "password": "a longer one, and new"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PasswordIn"];
+            };
+        };
+        responses: {
+            /** @description Changed; every other session has ended */
+            204: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No credential, or one that does not count */
+            401: {
+                headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate": string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "No credential, or one that does not count.",
+                     *       "code": "not_signed_in",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Known, but without the right */
+            403: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Known, but without the right.",
+                     *       "code": "missing_right",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Larger than 8 MiB */
+            413: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Request Entity Too Large",
+                     *       "status": 413,
+                     *       "detail": "Larger than 8 MiB.",
+                     *       "code": "too_large",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not JSON */
+            415: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unsupported Media Type",
+                     *       "status": 415,
+                     *       "detail": "Not JSON.",
+                     *       "code": "unsupported_media_type",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Malformed */
+            422: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Malformed.",
+                     *       "code": "invalid",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Too many wrong passwords */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "Too many wrong passwords.",
+                     *       "code": "too_many_requests",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The database is away; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is away; try again after `Retry-After` seconds.",
+                     *       "code": "database_away",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_account_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": "01a20b4e-2222-7940-ad94-5367c651dff0",
+                     *         "address": "192.0.2.7",
+                     *         "agent": "Mozilla/5.0",
+                     *         "created_at": "2026-01-31T12:00:00.000000Z",
+                     *         "seen_at": "2026-01-31T12:00:00.000000Z",
+                     *         "expires_at": "2026-02-14T12:00:00.000000Z",
+                     *         "is_current": true
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["SessionOut"][];
+                };
+            };
+            /** @description No credential, or one that does not count */
+            401: {
+                headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate": string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "No credential, or one that does not count.",
+                     *       "code": "not_signed_in",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Known, but without the right */
+            403: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Known, but without the right.",
+                     *       "code": "missing_right",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Malformed */
+            422: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Malformed.",
+                     *       "code": "invalid",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description More requests than the key's limit allows; try again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More requests than the key's limit allows; try again after `Retry-After` seconds.",
+                     *       "code": "too_many_requests",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The database is away; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is away; try again after `Retry-After` seconds.",
+                     *       "code": "database_away",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    delete_account_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Signed out everywhere, here too */
+            204: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No credential, or one that does not count */
+            401: {
+                headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate": string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "No credential, or one that does not count.",
+                     *       "code": "not_signed_in",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Known, but without the right */
+            403: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Known, but without the right.",
+                     *       "code": "missing_right",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Malformed */
+            422: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Malformed.",
+                     *       "code": "invalid",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description More requests than the key's limit allows; try again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More requests than the key's limit allows; try again after `Retry-After` seconds.",
+                     *       "code": "too_many_requests",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The database is away; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is away; try again after `Retry-After` seconds.",
+                     *       "code": "database_away",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    delete_account_sessions_session_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ended */
+            204: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No credential, or one that does not count */
+            401: {
+                headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate": string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "No credential, or one that does not count.",
+                     *       "code": "not_signed_in",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Known, but without the right */
+            403: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Known, but without the right.",
+                     *       "code": "missing_right",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not here, or not yours */
+            404: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "Not here, or not yours.",
+                     *       "code": "no_such_prompt",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Malformed */
+            422: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Malformed.",
+                     *       "code": "invalid",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description More requests than the key's limit allows; try again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More requests than the key's limit allows; try again after `Retry-After` seconds.",
+                     *       "code": "too_many_requests",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The database is away; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is away; try again after `Retry-After` seconds.",
+                     *       "code": "database_away",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_oidc_provider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "enabled": true,
+                     *       "name": "Example SSO",
+                     *       "password_sign_in": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SignOnOut"];
+                };
+            };
+            /** @description Malformed */
+            422: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Malformed.",
+                     *       "code": "invalid",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_oidc_login: {
+        parameters: {
+            query?: {
+                /** @description Where to go afterwards, a path of this site. */
+                next?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description On to the provider */
+            302: {
+                headers: {
+                    /** @description Where to go on. */
+                    Location?: string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description There is no single sign-on here */
+            404: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "There is no single sign-on here.",
+                     *       "code": "no_such_prompt",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Malformed */
+            422: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Malformed.",
+                     *       "code": "invalid",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The provider does not answer */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The provider does not answer.",
+                     *       "code": "database_away",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_oidc_callback: {
+        parameters: {
+            query?: {
+                /** @description As the sign-in began with. */
+                state?: string;
+                /** @description To be exchanged for an id_token, once. */
+                code?: string;
+                /** @description In place of a code (RFC 6749, 4.1.2.1). */
+                error?: string;
+                /** @description Who answers (RFC 9207). */
+                iss?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Signed in, or back to the sign-in */
+            302: {
+                headers: {
+                    /** @description Where to go on. */
+                    Location?: string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The provider's answer is not believed */
+            401: {
+                headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate": string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "The provider's answer is not believed.",
+                     *       "code": "not_signed_in",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Believed, but there is no account to sign in to */
+            403: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Believed, but there is no account to sign in to.",
+                     *       "code": "missing_right",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description There is no single sign-on here */
+            404: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "There is no single sign-on here.",
+                     *       "code": "no_such_prompt",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Malformed */
+            422: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Malformed.",
+                     *       "code": "invalid",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Too many refused sign-ins */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "Too many refused sign-ins.",
+                     *       "code": "too_many_requests",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The provider does not answer */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The provider does not answer.",
                      *       "code": "database_away",
                      *       "request_id": "4f1c2ab09d3e5f67"
                      *     }

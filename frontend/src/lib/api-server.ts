@@ -9,10 +9,16 @@ import { cache } from 'react';
 import type { Api } from './api';
 import type { paths } from './api-schema';
 import { flaskUrl, introduce } from './flask';
-import { hasStatus } from './problem';
+import { hasCode, hasStatus } from './problem';
+import { HEADER, within } from './project';
+
+/** The project that the page's address names; the proxy read it there. */
+const namedProject = async () => (await headers()).get(HEADER);
 
 export const serverApi = cache(async (): Promise<Api> => {
   const sent = introduce(new Headers({ cookie: (await cookies()).toString() }), await headers());
+  const project = await namedProject();
+  if (project) sent.set(HEADER, project);
   return createClient<paths>({ baseUrl: flaskUrl(), headers: Object.fromEntries(sent), cache: 'no-store' });
 });
 
@@ -27,8 +33,9 @@ export async function firstLoad(here: string, load: (client: QueryClient, api: A
   try {
     await load(client, await serverApi());
   } catch (error) {
-    if (hasStatus(error, 401)) redirect(`/sign-in?next=${encodeURIComponent(here)}`);
-    if (hasStatus(error, 404)) notFound();
+    if (hasStatus(error, 401)) redirect(`/sign-in?next=${encodeURIComponent(within(here, await namedProject()))}`);
+    // That there is no such project is for the frame to say.
+    if (hasStatus(error, 404) && !hasCode(error, 'no_such_project')) notFound();
   }
   return client;
 }

@@ -1,8 +1,9 @@
-/** The one client of the REST API. In the browser it goes by cookie, with the session's CSRF token. */
+/** The one client of the REST API. In the browser it goes by cookie, with the project and the session's CSRF token. */
 
 import createClient, { type Middleware } from 'openapi-fetch';
 import type { components, paths } from './api-schema';
 import { hasStatus } from './problem';
+import { actingProject, HEADER } from './project';
 
 export type Schemas = components['schemas'];
 export type Api = ReturnType<typeof createClient<paths>>;
@@ -10,7 +11,17 @@ export type Api = ReturnType<typeof createClient<paths>>;
 /** `fetch` is looked up at each call, so that a test may put its own in place. */
 export const api: Api = createClient<paths>({ baseUrl: '', fetch: (request) => globalThis.fetch(request) });
 
+const withProject: Middleware = {
+  onRequest({ request }) {
+    const project = actingProject();
+    if (project && !request.headers.has(HEADER)) request.headers.set(HEADER, project);
+    return request;
+  },
+};
+
 const SAFE = ['GET', 'HEAD', 'OPTIONS'];
+/** Nobody need be signed in there, so there is no token to ask for. */
+const BEFORE_SIGNING_IN = ['/api/login', '/api/setup', '/api/password-reset'];
 let token: Promise<string | null> | undefined;
 
 async function fetchToken(): Promise<string | null> {
@@ -20,7 +31,7 @@ async function fetchToken(): Promise<string | null> {
 
 const withToken: Middleware = {
   async onRequest({ request, schemaPath }) {
-    if (SAFE.includes(request.method) || schemaPath === '/api/login' || schemaPath === '/api/setup') return;
+    if (SAFE.includes(request.method) || BEFORE_SIGNING_IN.includes(schemaPath)) return;
     const csrf = await (token ??= fetchToken());
     if (csrf) request.headers.set('X-CSRF-Token', csrf);
     // Not to be had just now; the next change asks again.
@@ -33,7 +44,7 @@ const withToken: Middleware = {
   },
 };
 
-api.use(withToken);
+api.use(withProject, withToken);
 
 /** After signing in or out. */
 export function forgetToken() {

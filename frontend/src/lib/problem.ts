@@ -45,5 +45,7 @@ function asProblem(error: unknown, response: Response): Problem {
   return { type: 'about:blank', title: 'Failed', status: response.status, detail, code: 'failed', request_id: null };
 }
 
+export const hasCode = (error: unknown, code: string) => error instanceof Refusal && error.code === code;
+
 export const hasStatus = (error: unknown, ...statuses: number[]) =>
   error instanceof Refusal && statuses.includes(error.status);

@@ -1,4 +1,5 @@
 import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query';
+import { projectsQuery } from '@/features/shell/api/projects';
 import { Shell } from '@/features/shell/components/shell';
 import { currentBuild, serverApi } from '@/lib/api-server';
 import { meQuery } from '@/lib/me';
@@ -6,7 +7,12 @@ import { meQuery } from '@/lib/me';
 /** The frame. Whether somebody may be here is for Flask to say, when a page asks it for data. */
 export default async function MainLayout({ children }: LayoutProps<'/'>) {
   const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
-  const [build] = await Promise.all([currentBuild(), client.prefetchQuery(meQuery(await serverApi()))]);
+  const api = await serverApi();
+  const [build] = await Promise.all([
+    currentBuild(),
+    client.prefetchQuery(meQuery(api)),
+    client.prefetchQuery(projectsQuery(api)),
+  ]);
   return (
     <HydrationBoundary state={dehydrate(client)}>
       <Shell build={build}>{children}</Shell>

@@ -10,7 +10,7 @@ import { entered } from '../entered';
 import { wayBack } from '../way-back';
 import classes from './door.module.css';
 
-export function SignInForm({ next }: { next: string | null }) {
+export function SignInForm({ next }: { next: string }) {
   const isMounted = useMounted();
   const { mutate, error, isPending, isSuccess } = useSignIn();
 

@@ -17,6 +17,7 @@ import { useKeptDraft } from '../use-kept-draft';
 import { BodyEditor } from './body-editor';
 import classes from './draft-page.module.css';
 import { KeptDraftOffer } from './kept-draft-offer';
+import { MayNotWrite } from './may-not-write';
 import { ParametersEditor } from './parameters-editor';
 
 const emptyForm = () => ({ name: '', description: '', tags: [] as string[], activate: true, draft: emptyDraft() });
@@ -58,6 +59,7 @@ export function NewPromptPage() {
     }
   };
 
+  if (me && !me.rights.includes('write')) return <MayNotWrite />;
   return (
     <form className={classes.form} onSubmit={save}>
       <PageHeader above={<Link href="/prompts">Prompts</Link>} title={<h1>New prompt</h1>} />

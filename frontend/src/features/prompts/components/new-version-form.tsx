@@ -7,6 +7,7 @@ import { useQueryStates } from 'nuqs';
 import { useDeferredValue, useMemo } from 'react';
 import { PageHeader } from '@/components/ui/page-header';
 import { SlashedName } from '@/components/ui/slashed-name';
+import { useMay } from '@/lib/me';
 import type { Prompt, Version } from '../api/types';
 import { compareBodies } from '../diff/compare';
 import { summaryOf } from '../diff/summary';
@@ -25,6 +26,7 @@ type Props = { prompt: Prompt; start: Version };
 /** Writes the next version against the one it starts from, and saves it only on top of the newest one seen. */
 export function NewVersionForm({ prompt, start }: Props) {
   const router = useRouter();
+  const mayRelease = useMay()('release');
   const [{ view }, setParams] = useQueryStates(draftParams);
   const written = useVersionDraft(prompt, start, (version) => router.push(`/prompts/${prompt.id}?v=${version}`));
   const { base, seen, draft, isChanged } = written;
@@ -93,13 +95,15 @@ export function NewVersionForm({ prompt, start }: Props) {
         <Button component={Link} href={`/prompts/${prompt.id}` as '/prompts'} variant="default">
           Cancel
         </Button>
-        <Button
-          disabled={hasNothingToSave}
-          loading={written.isBusy}
-          onClick={(event) => written.submit(event, ['production'])}
-        >
-          Save and activate
-        </Button>
+        {mayRelease && (
+          <Button
+            disabled={hasNothingToSave}
+            loading={written.isBusy}
+            onClick={(event) => written.submit(event, ['production'])}
+          >
+            Save and activate
+          </Button>
+        )}
         <Button type="submit" variant="filled" disabled={hasNothingToSave} loading={written.isBusy}>
           Save v{seen + 1}
         </Button>

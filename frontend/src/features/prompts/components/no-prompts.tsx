@@ -4,6 +4,7 @@ import { Button } from '@mantine/core';
 import Link from 'next/link';
 import { CopyBlock } from '@/components/ui/copy-block';
 import { Empty } from '@/components/ui/empty';
+import { useMay } from '@/lib/me';
 import { useOrigin } from '@/lib/use-origin';
 import { createByCurl } from '../snippets';
 import type { ListState } from '../use-list-state';
@@ -11,6 +12,7 @@ import type { ListState } from '../use-list-state';
 /** Nothing this far, nothing found, nothing archived, or nothing yet: each with its next step. */
 export function NoPrompts({ state }: { state: ListState }) {
   const origin = useOrigin();
+  const mayWrite = useMay()('write');
   if (!state.isFirst) {
     return (
       <Empty title="Nothing is left on this page">
@@ -38,6 +40,13 @@ export function NoPrompts({ state }: { state: ListState }) {
     return (
       <Empty title="No prompt is archived">
         <p>An archived prompt is served as before, but leaves this list and takes no new versions.</p>
+      </Empty>
+    );
+  }
+  if (!mayWrite) {
+    return (
+      <Empty title="No prompts yet">
+        <p>You may read what others write here. To write prompts yourself, ask an admin for the role editor.</p>
       </Empty>
     );
   }

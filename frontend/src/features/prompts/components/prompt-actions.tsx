@@ -6,6 +6,7 @@ import { IconDots, IconGitBranch } from '@tabler/icons-react';
 import dynamic from 'next/dynamic';
 import Link from 'next/link';
 import { useState } from 'react';
+import { useMay } from '@/lib/me';
 import type { Prompt } from '../api/types';
 import { fetchByCurl, fetchByPython } from '../snippets';
 import type { Done } from './release-notice';
@@ -15,11 +16,14 @@ const RollBackDialog = dynamic(() => import('./roll-back-dialog').then((part) =>
 const DetailsDialog = dynamic(() => import('./details-dialog').then((part) => part.DetailsDialog));
 const DeleteDialog = dynamic(() => import('./delete-dialog').then((part) => part.DeleteDialog));
 
+type More = 'rollback' | 'details' | 'delete';
+
 type Props = { prompt: Prompt; etag: string | null; shown: number; onDone: (done: Done) => void };
 
 /** What can be done with a prompt. The one that matters most now stands out. */
 export function PromptActions({ prompt, etag, shown, onDone }: Props) {
-  const [dialog, setDialog] = useState<'activate' | 'rollback' | 'details' | 'delete' | null>(null);
+  const [dialog, setDialog] = useState<'activate' | More | null>(null);
+  const may = useMay();
   const close = () => setDialog(null);
   const isActive = shown === prompt.active_version;
   const finish = (done: Done) => {
@@ -30,7 +34,7 @@ export function PromptActions({ prompt, etag, shown, onDone }: Props) {
   return (
     <>
       <CopyMenu prompt={prompt} />
-      {prompt.archived_at === null && (
+      {prompt.archived_at === null && may('write') && (
         <Button
           component={Link}
           href={`/prompts/${prompt.id}/new?from=${shown}` as '/prompts'}
@@ -41,31 +45,43 @@ export function PromptActions({ prompt, etag, shown, onDone }: Props) {
           New version
         </Button>
       )}
-      {!isActive && (
+      {!isActive && may('release') && (
         <Button variant="filled" onClick={() => setDialog('activate')}>
           Activate v{shown}…
         </Button>
       )}
-      <Menu>
-        <Menu.Target>
-          <Button px={8} aria-label="More actions">
-            <IconDots size={16} aria-hidden />
-          </Button>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item onClick={() => setDialog('rollback')}>Roll back…</Menu.Item>
-          <Menu.Item onClick={() => setDialog('details')}>Edit name, description, tags…</Menu.Item>
-          <Menu.Divider />
-          <Menu.Item c="var(--bad-words)" onClick={() => setDialog('delete')}>
-            Delete…
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
+      {(may('write') || may('release')) && <MoreMenu may={may} onChoose={setDialog} />}
       {dialog === 'activate' && <ActivateDialog prompt={prompt} version={shown} onClose={close} onDone={finish} />}
       {dialog === 'rollback' && <RollBackDialog prompt={prompt} onClose={close} onDone={finish} />}
       {dialog === 'details' && <DetailsDialog prompt={prompt} etag={etag} onClose={close} />}
       {dialog === 'delete' && <DeleteDialog prompt={prompt} onClose={close} />}
     </>
+  );
+}
+
+type MoreProps = { may: ReturnType<typeof useMay>; onChoose: (dialog: More) => void };
+
+function MoreMenu({ may, onChoose }: MoreProps) {
+  return (
+    <Menu>
+      <Menu.Target>
+        <Button px={8} aria-label="More actions">
+          <IconDots size={16} aria-hidden />
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {may('release') && <Menu.Item onClick={() => onChoose('rollback')}>Roll back…</Menu.Item>}
+        {may('write') && (
+          <>
+            <Menu.Item onClick={() => onChoose('details')}>Edit name, description, tags…</Menu.Item>
+            <Menu.Divider />
+            <Menu.Item c="var(--bad-words)" onClick={() => onChoose('delete')}>
+              Delete…
+            </Menu.Item>
+          </>
+        )}
+      </Menu.Dropdown>
+    </Menu>
   );
 }
 

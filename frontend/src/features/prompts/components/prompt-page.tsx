@@ -6,6 +6,8 @@ import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { Empty } from '@/components/ui/empty';
 import { Failure } from '@/components/ui/failure';
+import tabsLook from '@/components/ui/tabs.module.css';
+import { useMay } from '@/lib/me';
 import { hasStatus } from '@/lib/problem';
 import { useKeys } from '@/lib/use-keys';
 import { promptQuery } from '../api/get-prompt';
@@ -60,7 +62,7 @@ function Loaded({ prompt, older, etag }: LoadedProps) {
       />
       <div className={classes.columns}>
         <div className={classes.main}>
-          <nav className={classes.tabs} aria-label="Views of this prompt">
+          <nav className={tabsLook.tabs} aria-label="Views of this prompt">
             {TABS.map((tab) => (
               <Link
                 key={tab}
@@ -93,6 +95,7 @@ function Loaded({ prompt, older, etag }: LoadedProps) {
 
 function useVersionKeys(prompt: Prompt, state: ReturnType<typeof useDetailState>) {
   const router = useRouter();
+  const may = useMay();
   const show = (version: number) => {
     if (version >= 1 && version <= state.latest) state.set({ v: version, from: null });
   };
@@ -100,7 +103,7 @@ function useVersionKeys(prompt: Prompt, state: ReturnType<typeof useDetailState>
     j: () => show(state.shown - 1),
     k: () => show(state.shown + 1),
     c: () => state.set({ tab: 'changes' }),
-    e: () => router.push(`/prompts/${prompt.id}/new?from=${state.shown}`),
+    e: () => may('write') && router.push(`/prompts/${prompt.id}/new?from=${state.shown}`),
     '[': () => toChange(-1),
     ']': () => toChange(1),
   });

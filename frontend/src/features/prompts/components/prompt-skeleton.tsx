@@ -1,5 +1,6 @@
 import { PageHeader } from '@/components/ui/page-header';
 import { Bar } from '@/components/ui/skeleton';
+import tabs from '@/components/ui/tabs.module.css';
 import classes from './prompt-page.module.css';
 import rail from './version-rail.module.css';
 
@@ -12,7 +13,7 @@ export function PromptSkeleton() {
       <PageHeader title={<Bar width="middle" />} above="Prompts" below={'\u00a0'} />
       <div className={classes.columns}>
         <div className={classes.main}>
-          <div className={classes.tabs} />
+          <div className={tabs.tabs} />
           <div className={classes.content}>
             <div className={classes.waiting}>
               {LINES.map((width, index) => (

@@ -7,6 +7,7 @@ import Link from 'next/link';
 import { Failure } from '@/components/ui/failure';
 import { PageHeader } from '@/components/ui/page-header';
 import { counted } from '@/lib/format';
+import { useMay } from '@/lib/me';
 import { promptsQuery } from '../api/list-prompts';
 import { useListState } from '../use-list-state';
 import { NoPrompts } from './no-prompts';
@@ -19,6 +20,7 @@ import { PromptsToolbar } from './prompts-toolbar';
 /** Every prompt, by text and tag, page by page. */
 export function PromptsPage() {
   const state = useListState();
+  const may = useMay();
   const { data, error, refetch, isPlaceholderData } = useQuery({
     ...promptsQuery(state.list),
     placeholderData: keepPreviousData,
@@ -30,9 +32,11 @@ export function PromptsPage() {
         title={<h1>{state.filter.archived ? 'Archived prompts' : 'Prompts'}</h1>}
         below={data ? counted(data.total, 'prompt', data.capped) + (state.isFiltered ? (data.total === 1 ? ' matches' : ' match') : '') : '\u00a0'}
         actions={
-          <Button component={Link} href="/prompts/new" variant="filled" leftSection={<IconPlus size={15} />}>
-            New prompt
-          </Button>
+          may('write') && (
+            <Button component={Link} href="/prompts/new" variant="filled" leftSection={<IconPlus size={15} />}>
+              New prompt
+            </Button>
+          )
         }
       />
       <PromptsToolbar state={state} rows={data?.rows} />

@@ -1,14 +1,24 @@
 'use client';
 
-import { IconCode, IconLogout, IconMenu2, IconMessageCode, IconSearch, IconSettings } from '@tabler/icons-react';
+import {
+  IconAdjustmentsHorizontal,
+  IconCode,
+  IconLogout,
+  IconMenu2,
+  IconMessageCode,
+  IconSearch,
+  IconSettings,
+} from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useState } from 'react';
 import { Key } from '@/components/ui/key';
 import { meQuery } from '@/lib/me';
+import { DEFAULT } from '@/lib/project';
 import { useSignOut } from '../api/sign-out';
 import classes from './navigation.module.css';
+import { ProjectSwitcher } from './project-switcher';
 import { SchemeButton } from './scheme-button';
 
 const ICON = { size: 16, stroke: 1.6, 'aria-hidden': true } as const;
@@ -27,6 +37,7 @@ export function Navigation({ onSearch, onKeys }: { onSearch: () => void; onKeys:
             P
           </span>
           Promptside
+          {me?.project && me.project.slug !== DEFAULT && <span className={classes.where}>{me.project.name}</span>}
         </Link>
         <button type="button" className={classes.search} onClick={onSearch}>
           <IconSearch {...ICON} />
@@ -46,7 +57,7 @@ export function Navigation({ onSearch, onKeys }: { onSearch: () => void; onKeys:
       </div>
 
       <nav id="navigation" className={classes.groups} aria-label="Main">
-        <div className={classes.group}>Registry</div>
+        <ProjectSwitcher />
         <Link
           href="/prompts"
           className={classes.link}
@@ -55,6 +66,16 @@ export function Navigation({ onSearch, onKeys }: { onSearch: () => void; onKeys:
         >
           <IconMessageCode {...ICON} /> Prompts
         </Link>
+        {me?.project && (
+          <Link
+            href="/settings/members"
+            className={classes.link}
+            aria-current={pathname.startsWith('/settings') ? 'page' : undefined}
+            onClick={fold}
+          >
+            <IconAdjustmentsHorizontal {...ICON} /> Settings
+          </Link>
+        )}
         <div className={classes.group}>Installation</div>
         {me?.person?.is_operator && (
           <a href="/admin/" className={classes.link}>
@@ -68,7 +89,9 @@ export function Navigation({ onSearch, onKeys }: { onSearch: () => void; onKeys:
 
       <div className={classes.foot}>
         <div className={classes.person} title={me?.person?.email}>
-          <span>{me?.person?.name ?? ' '}</span>
+          <Link href="/account" aria-current={pathname === '/account' ? 'page' : undefined} onClick={fold}>
+            {me?.person?.name ?? '\u00a0'}
+          </Link>
           <button type="button" className={classes.keys} onClick={onKeys}>
             All keys
           </button>

@@ -8,7 +8,7 @@ import { useRouter } from 'next/navigation';
 import { type KeyboardEvent, type ReactNode, useId, useState } from 'react';
 import { FailureNotice } from '@/components/ui/failure';
 import { SlashedName } from '@/components/ui/slashed-name';
-import { meQuery } from '@/lib/me';
+import { meQuery, type Right } from '@/lib/me';
 import { foundQuery } from '../api/find-prompts';
 import { useSignOut } from '../api/sign-out';
 import classes from './palette.module.css';
@@ -151,10 +151,17 @@ function useCommands(typed: string, onKeys: () => void): Entry[] {
   const { data: me } = useQuery(meQuery());
   const { setColorScheme } = useMantineColorScheme();
   const { mutate: signOut } = useSignOut();
+  const may = (right: Right) => me?.rights.includes(right);
   const commands: Record<string, () => void> = {
-    'New prompt': () => router.push('/prompts/new'),
+    ...(may('write') && { 'New prompt': () => router.push('/prompts/new') }),
     'All prompts': () => router.push('/prompts'),
     'Archived prompts': () => router.push('/prompts?archived=true'),
+    ...(may('read') && { Members: () => router.push('/settings/members') }),
+    ...(may('admin') && {
+      'API keys': () => router.push('/settings/keys'),
+      'Audit log': () => router.push('/settings/audit'),
+    }),
+    'Your account': () => router.push('/account'),
     ...(me?.person?.is_operator && { 'Admin panel': () => window.location.assign('/admin/') }),
     'API documentation': () => window.location.assign('/api/docs'),
     'Colours: light': () => setColorScheme('light'),
