@@ -9,8 +9,9 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app.db import transaction
+from app.services import policy
 from app.services.access import sessions
-from app.web.identity import COOKIE
+from app.web.session_cookie import COOKIE
 from tests.databases import SECRET
 from tests.factories.access import PASSWORD, make_person, the_system
 
@@ -28,8 +29,15 @@ def sign_in(
 class Browser:
     """Somebody who is signed in. What our pages send besides the cookie can be left out."""
 
-    def __init__(self, app: Flask, name: str = "ada", *, operator: bool = False) -> None:
-        self.person = make_person(name, operator=operator, password=None)
+    def __init__(
+        self,
+        app: Flask,
+        name: str = "ada",
+        *,
+        operator: bool = False,
+        role: str | None = policy.RELEASER,
+    ) -> None:
+        self.person = make_person(name, operator=operator, password=None, role=role)
         with transaction():
             self.token = sessions.open_session(the_system(), self.person)
         self.csrf_token = sessions.csrf_token(self.token, SECRET)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
@@ -15,10 +16,17 @@ from werkzeug.test import TestResponse
 from app import create_app
 from app.db import db
 from app.services import serving
+from app.services.access import hashing
 from app.services.policy import Caller
 from tests.databases import TestServer, rolled_back, running_server
 from tests.factories.access import make_key, the_system
 from tests.live import LiveApi, live_api_on
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_passwords() -> None:
+    """Passwords of tests protect nothing; a hash says itself how much work it took."""
+    hashing.hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 @pytest.fixture(scope="session")
@@ -83,6 +91,21 @@ def live_api(real_app: Flask, tmp_path: Path) -> Iterator[LiveApi]:
         yield running
 
 
+@pytest.fixture(scope="module")
+def shared_api(
+    durable_server: TestServer, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[LiveApi]:
+    """The real server program for the tests of a module that leave nothing behind."""
+    with durable_server.database() as settings:
+        app = create_app(settings)
+        with app.app_context():
+            the_system()
+            log = tmp_path_factory.mktemp("api") / "api.log"
+            with live_api_on(app, log) as running:
+                yield running
+        dispose(app)
+
+
 @pytest.fixture
 def caller(app: Flask) -> Caller:
     return the_system()
@@ -121,5 +144,5 @@ def dispose(app: Flask) -> None:
 
 
 def pytest_collection_modifyitems(items: list[Any]) -> None:
-    """What is rolled back first, so that a broken rule shows before the slow tests begin."""
-    items.sort(key=lambda item: bool({"live_api", "pages"} & set(item.fixturenames)))
+    """What needs running programs first, so that at the end no process waits long for another."""
+    items.sort(key=lambda item: not {"live_api", "shared_api", "real_app"} & set(item.fixturenames))

@@ -11,7 +11,10 @@ import psycopg
 import pytest
 
 PING = ";"
-BOOKKEEPING = ("SAVEPOINT", "RELEASE", "ROLLBACK", "SELECT pg_catalog.version", "SHOW ")
+WALL = "SELECT set_config('promptside.project'"
+"""Comes with the beginning of a transaction, and is no more counted than that."""
+
+BOOKKEEPING = ("SAVEPOINT", "RELEASE", "ROLLBACK", "SELECT pg_catalog.version", "SHOW ", WALL)
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ import pytest
 from tests.live import ROOT, free_port, opener
 
 # One after the other in one process: what the first has set up, the next find.
-pytestmark = pytest.mark.xdist_group("fresh machine")
+pytestmark = [pytest.mark.more, pytest.mark.xdist_group("fresh machine")]
 
 # What every Debian has before anything is installed, and the two prerequisites.
 ESSENTIAL = (

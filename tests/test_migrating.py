@@ -66,6 +66,7 @@ def revision_of(settings):
         return current_revision(connection)
 
 
+@pytest.mark.more
 def test_four_processes_migrate_at_once(empty):
     at_once(empty, ADMIN_EMAIL="ada@example.com", ADMIN_PASSWORD="correct horse battery")
 
@@ -86,6 +87,7 @@ def at_once(settings, **extra):
     assert [process.returncode for process in processes] == [0] * 4, said
 
 
+@pytest.mark.more
 def test_killed_within_a_revision_it_goes_on_where_it_was(empty, server):
     kill_where_it_waits(empty, server, "CREATE TABLE idempotency_keys ()")
     assert revision_of(empty) is None
@@ -190,6 +192,7 @@ def own_server(tmp_path):
         yield server
 
 
+@pytest.mark.more
 @pytest.mark.parametrize("database", ["promptside", "postgres"])
 def test_with_an_administrators_login_it_makes_the_roles_first(own_server, database):
     settings = replace(

@@ -3,6 +3,7 @@
 import ast
 import configparser
 import json
+import os
 import re
 import subprocess
 import sys
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 
 HOME = Path(__file__).parent.parent
-SETTINGS = HOME / "app/settings.py"
+SETTINGS = HOME / "app/settings"
 
 
 def files() -> list[Path]:
@@ -59,20 +60,44 @@ def requirements(extra: str | None = None) -> list[str]:
 def test_make_alone_lists_every_command():
     listed = subprocess.run(["make"], cwd=HOME, capture_output=True, text=True, check=True).stdout
 
-    commands = ["up", "demo", "check", "test", "test-more", "bench", "openapi", "lock", "clean"]
+    commands = [
+        "up",
+        "demo",
+        "check",
+        "test",
+        "test-more",
+        "bench",
+        "openapi",
+        "sbom",
+        "lock",
+        "clean",
+    ]
     for command in commands:
         assert re.search(rf"^make {command} +\w.{{10,}}$", listed, re.M), command
 
 
 def test_every_setting_has_a_line_in_the_example():
-    tree = ast.parse(SETTINGS.read_text())
-    strings = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)}
+    trees = [ast.parse(module.read_text()) for module in SETTINGS.glob("*.py")]
+    nodes = [node for tree in trees for node in ast.walk(tree)]
+    strings = {node.value for node in nodes if isinstance(node, ast.Constant)}
     read = {s for s in strings if isinstance(s, str) and re.fullmatch(r"[A-Z][A-Z]+(_[A-Z]+)*", s)}
 
     example = set(re.findall(r"^#?([A-Z_]+)=", (HOME / ".env.example").read_text(), re.M))
 
     assert len(read) > 15
     assert example - {"REAL_DATA"} == read
+
+
+def test_every_test_that_a_document_names_is_there():
+    documents = [*HOME.glob("*.md"), *(HOME / "docs").rglob("*.md")]
+    named = {
+        (document.name, path)
+        for document in documents
+        for path in re.findall(r"`(tests/[\w/.]+)", document.read_text())
+    }
+
+    assert len(named) > 40
+    assert [pair for pair in sorted(named) if not (HOME / pair[1]).exists()] == []
 
 
 def test_every_required_package_is_locked():
@@ -226,3 +251,10 @@ def count(directory: Path, *codes: str) -> subprocess.CompletedProcess[str]:
         text=True,
         check=False,
     )
+
+
+@pytest.mark.xdist_group("together")
+def test_tests_of_a_group_stay_together(request):
+    """Or each process starts the servers that a group shares, and nobody is told."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        assert request.node.nodeid.endswith("@together")

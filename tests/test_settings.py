@@ -2,6 +2,7 @@
 
 import os
 from concurrent.futures import ThreadPoolExecutor
+from ipaddress import ip_address, ip_network
 
 import pytest
 
@@ -90,7 +91,11 @@ def test_secrets_and_passwords_are_not_shown(read):
         *[(name, "0") for name in ("API_PORT", "DB_POOL_SIZE", "WEB_WORKERS", "WEB_THREADS")],
         *[(name, "perhaps") for name in ("APP_ENV", "LOG_LEVEL", "DB_PREPARE", "DOCS_PUBLIC")],
         *[("PUBLIC_URL", value) for value in ("example.com", "ftp://x", "https://", "http://x:y")],
+        *[("CORS_ORIGINS", value) for value in ("*", "null", "tools.example.org")],
+        *[("TRUSTED_PROXIES", value) for value in ("proxy", "10.0.0.1/8", "10.0.0.0/33", "*")],
+        ("LOG_FORMAT", "xml"),
         *[("ALLOWED_ORIGINS", value) for value in ("*", "null", "https://a,b", "https://[")],
+        *[("OUTBOUND_ALLOWED", value) for value in ("https://a", "127.1", "10.0.0.1/8", "a:x")],
     ],
 )
 def test_nonsense_is_refused_by_the_name_of_the_setting(read, name, value):
@@ -153,12 +158,37 @@ def test_nothing_but_commas_names_no_origins(read):
     assert read(ALLOWED_ORIGINS=" , ").allowed_origins == read().allowed_origins
 
 
+def test_other_pages_and_proxies_are_named_or_there_are_none(read):
+    none, some = (
+        read(),
+        read(CORS_ORIGINS="https://a, https://b/", TRUSTED_PROXIES="::1,10.0.0.0/8"),
+    )
+
+    assert (none.cors_origins, none.trusted_proxies) == ((), ())
+    assert some.cors_origins == ("https://a", "https://b")
+    assert some.trusted_proxies == (ip_network("::1/128"), ip_network("10.0.0.0/8"))
+
+
+def test_in_production_logs_are_for_programs(read):
+    assert (read().log_format, read(**PRODUCTION).log_format) == ("text", "json")
+    assert read(**PRODUCTION, LOG_FORMAT="text").log_format == "text"
+
+
 def test_a_relative_directory_is_the_same_after_a_change_of_place(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     settings = Settings.from_env({"DATA_DIR": "data"})
     os.chdir("/")
 
     assert settings.data_dir == tmp_path / "data"
+
+
+def test_internal_targets_are_called_only_where_they_are_listed(read):
+    listed = read(OUTBOUND_ALLOWED="LLM.internal:8000, 10.1.0.0/16,").outbound_allowed
+
+    assert listed.has_name("llm.internal", 8000)
+    assert not listed.has_name("llm.internal", 80)
+    assert listed.has_address(ip_address("10.1.2.3"), 80)
+    assert not read().outbound_allowed.has_address(ip_address("10.1.2.3"), 80)
 
 
 @pytest.mark.parametrize("ports", [{"PORT": "8000"}, {"PORT": "4000", "API_PORT": "4000"}])
@@ -187,3 +217,46 @@ def test_a_kept_secret_is_read_from_where_nothing_can_be_written(tmp_path):
 
     assert Settings.from_env({"DATA_DIR": str(tmp_path)}).secret_key == made.secret_key
     assert tmp_path.stat().st_mtime_ns == before
+
+
+SSO = {"OIDC_ISSUER": "https://sso.example/realms/main/", "OIDC_CLIENT_ID": "promptside"}
+
+
+def test_single_sign_on_takes_an_issuer_and_a_client(read):
+    settings = read(**SSO)
+
+    assert settings.oidc_issuer == SSO["OIDC_ISSUER"], "exactly, with its closing slash"
+    assert (settings.oidc_name, settings.oidc_scopes) == ("sso.example", "openid email profile")
+    assert (settings.oidc_groups_claim, settings.oidc_roles) == ("groups", ())
+    assert (settings.oidc_sign_up, settings.oidc_trust_email) == (False, False)
+    assert settings.password_sign_in
+    assert read().oidc_issuer is None
+
+
+def test_groups_are_roles_in_projects_or_operators(read):
+    roles = read(OIDC_ROLES="/a/b=default:admin, CN=x%2CDC=y=other:viewer ,it=operator,").oidc_roles
+
+    assert roles == (
+        ("/a/b", "default", "admin"),
+        ("CN=x,DC=y", "other", "viewer"),
+        ("it", None, "operator"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("environ", "words"),
+    [
+        ({"OIDC_ISSUER": "https://sso.example"}, "OIDC_CLIENT_ID is required"),
+        ({**SSO, "OIDC_ISSUER": "sso.example"}, "OIDC_ISSUER is an address"),
+        ({**SSO, **PRODUCTION, "OIDC_ISSUER": "http://sso.example"}, "begin with https://"),
+        ({**SSO, "OIDC_SCOPES": "email"}, "must contain `openid`"),
+        ({"OIDC_ROLES": "staff"}, "group=project:role"),
+        ({"OIDC_ROLES": "staff=default"}, "group=project:role"),
+        ({"OIDC_ROLES": "staff=default:owner"}, "a role is one of viewer, editor"),
+        ({"OIDC_ROLES": "=operator"}, "group=project:role"),
+        ({"PASSWORD_SIGN_IN": "off"}, "nobody could sign in"),
+    ],
+)
+def test_single_sign_on_that_cannot_work_is_refused_at_the_start(read, environ, words):
+    with pytest.raises(SettingsError, match=words):
+        read(**environ)

@@ -3,16 +3,16 @@
 import pytest
 from sqlalchemy import func, select
 
-from app.db import db, transaction
+from app.db import db
 from app.models import AuditEvent, Session, User
-from app.services.access import people, sessions
-from app.web.identity import COOKIE
+from app.services.access import attempts, people, sessions
+from app.web.session_cookie import COOKIE
 from tests.browsing import ORIGIN, Browser, sign_in
 from tests.conftest import with_key
 from tests.databases import SECRET
-from tests.factories.access import PASSWORD, make_key, make_person
+from tests.factories.access import PASSWORD, make_key, make_person, see_everything
 
-ME = ["person", "key", "project", "rights", "csrf_token"]
+ME = ["person", "key", "project", "role", "rights", "csrf_token"]
 
 
 def test_a_key_is_told_what_it_is_and_may_do(app):
@@ -36,7 +36,8 @@ def test_a_person_is_told_who_they_are_and_gets_the_token_for_changes(app):
         "name": "Ada",
         "is_operator": True,
     }
-    assert r.json["rights"] == ["operate", "read", "release", "write"]
+    assert r.json["rights"] == ["admin", "ingest", "operate", "read", "release", "write"]
+    assert r.json["role"] == "operator"
     assert (r.json["key"], r.json["csrf_token"]) == (None, ada.csrf_token)
 
 
@@ -94,27 +95,41 @@ def test_signing_in_from_a_page_of_others_is_refused(app):
     assert "Set-Cookie" not in r.headers
 
 
-def test_guessing_is_stopped_and_told_when_to_come_back(app):
-    ada = make_person("ada")
-    refused = {"actor": "anonymous", "action": "session.refused", "object_type": "session"}
-    with transaction():
-        for _ in range(sessions.FAILURES_OF_PERSON):
-            db.session.add(AuditEvent(**refused, object_id=str(ada.id)))
-
-    r = sign_in(app.test_client())
-
-    assert (r.status_code, r.json["code"]) == (429, "too_many_failures")
-    assert r.headers["Retry-After"] == "900"
-
-
-def test_signing_in_again_makes_a_new_session(app):
+@pytest.mark.parametrize("name", ["ada", "nobody"])
+def test_guessing_is_stopped_and_told_when_to_come_back(real_app, name):
     make_person("ada")
-    client = app.test_client()
+    client = real_app.test_client()
+    for _ in range(attempts.OF_ACCOUNT):
+        assert sign_in(client, name, "wrong password").status_code == 401
+
+    refused = [sign_in(client, name) for _ in range(3)]
+
+    assert [(r.status_code, r.json["code"]) for r in refused] == [(429, "too_many_failures")] * 3
+    assert all(840 < int(r.headers["Retry-After"]) <= 900 for r in refused)
+    assert refused[0].json["detail"] == "Too many failed sign-ins; try again in 15 minutes."
+    assert events("session.refused") == attempts.OF_ACCOUNT
+    assert events("session.throttled") == 1
+
+
+def events(action):
+    see_everything()
+    return db.session.scalar(
+        select(func.count()).select_from(AuditEvent).where(AuditEvent.action == action)
+    )
+
+
+def test_signing_in_again_makes_a_new_session_and_ends_the_old_one(app):
+    make_person("ada")
+    client, other = app.test_client(), app.test_client()
+    sign_in(other)
 
     first = (sign_in(client), client.get_cookie(COOKIE).value)[1]
     second = (sign_in(client), client.get_cookie(COOKIE).value)[1]
 
     assert first != second
+    assert sessions.authenticate_session(first) is None
+    assert sessions.authenticate_session(second)
+    assert other.get("/api/me").status_code == 200
 
 
 def test_signing_out_twice_is_no_error(app):

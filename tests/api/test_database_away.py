@@ -14,7 +14,7 @@ import pytest
 from app import create_app, embedded
 from app.db import transaction
 from app.services.access import people, sessions
-from app.web.identity import COOKIE
+from app.web.session_cookie import COOKIE
 from tests.conftest import dispose
 from tests.databases import SECRET, running_server
 from tests.factories.access import PASSWORD, make_person, the_system
@@ -23,7 +23,7 @@ from tests.live import Answer, live_api_on, opener
 
 SIGN_IN = {"email": "ada@example.com", "password": PASSWORD}
 
-pytestmark = pytest.mark.xdist_group("breakable")
+pytestmark = [pytest.mark.more, pytest.mark.xdist_group("breakable")]
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ from tests.factories.names import LEGAL_NAMES
 
 NDJSON = {"Content-Type": "application/x-ndjson"}
 numbers = count(1)
-sixty = settings(max_examples=60, deadline=None)
+some = settings(max_examples=25, deadline=None)
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=60)
 PLAIN = (
@@ -54,7 +54,7 @@ def exported(api, name):
     return prompt
 
 
-@sixty
+@some
 @given(body=BODIES, parameters=st.none() | OBJECTS)
 def test_what_was_written_is_what_every_answer_holds(shared_api, body, parameters):
     name, asked = f"p{next(numbers)}", {**body, "parameters": parameters}
@@ -77,7 +77,7 @@ def test_what_was_written_is_what_every_answer_holds(shared_api, body, parameter
     assert shared_api.call("DELETE", f"/api/prompts/{id_}").status == 204
 
 
-@sixty
+@some
 @given(name=LEGAL_NAMES, kept=st.sampled_from(["", "/"]))
 def test_any_legal_name_is_created_fetched_exported_and_imported(shared_api, name, kept):
     path = f"/api/prompts/by-name/{quote(name, safe=kept)}"

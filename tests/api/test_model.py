@@ -295,8 +295,8 @@ class Registry(RuleBasedStateMachine):
 @pytest.mark.parametrize(
     ("examples", "steps", "phases"),
     [
-        (20, 40, [Phase.generate]),
-        pytest.param(150, 80, [Phase.generate, Phase.shrink], marks=pytest.mark.more),
+        (5, 40, [Phase.generate]),
+        pytest.param(20, 80, [Phase.generate, Phase.shrink], marks=pytest.mark.more),
     ],
     ids=["short", "long"],
 )

@@ -519,11 +519,11 @@ def test_what_is_no_uuid_is_not_found(client, id_):
 
 
 def test_what_is_not_yours_looks_like_what_does_not_exist(client):
-    theirs = make_prompt("theirs", caller=make_project("other"))
+    theirs = make_prompt("theirs", caller=make_project("other")).id
 
-    for mine, nobodys in zip(every_act(client, theirs.id), every_act(client, NOBODY), strict=True):
+    for mine, nobodys in zip(every_act(client, theirs), every_act(client, NOBODY), strict=True):
         assert mine.status_code == nobodys.status_code == 404
-        assert told(mine, theirs.id) == told(nobodys, NOBODY)
+        assert told(mine, theirs) == told(nobodys, NOBODY)
 
 
 def told(answer, id_):

@@ -136,6 +136,7 @@ def test_a_key_that_only_reads_exports_and_does_not_import(app):
     assert reader.get("/api/export").status_code == 200
 
 
+@pytest.mark.more
 def test_a_client_that_reads_late_gets_every_result(live_api):
     """It sends more than the wire holds before it reads, without saying how much will come."""
     hundred = chunk(as_lines({"name": "a" * 300}).strip().ljust(1024) + b"\n") * 100
@@ -171,6 +172,7 @@ def test_results_come_while_lines_are_still_sent(live_api):
     assert b'"created":2' in answer
 
 
+@pytest.mark.more
 def test_a_database_that_goes_away_ends_the_report_in_words(live_api, durable_server):
     with connected(live_api) as wire:
         data = as_lines(line("first")).ljust(64 * 1024)

@@ -55,7 +55,13 @@ class Pages:
 @pytest.fixture(scope="session")
 def pages(server: TestServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pages]:
     """One registry for all browser tests of this process; each brings prompts of its own."""
-    logs = tmp_path_factory.mktemp("pages")
+    with running_pages(server, tmp_path_factory.mktemp("pages")) as running:
+        yield running
+
+
+@contextmanager
+def running_pages(server: TestServer, logs: Path, **settings_of_api: str) -> Iterator[Pages]:
+    """A registry of its own, whose only person is Ada, an operator."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     with server.database() as settings:
@@ -63,9 +69,9 @@ def pages(server: TestServer, tmp_path_factory: pytest.TempPathFactory) -> Itera
         with app.app_context():
             the_system()
             make_person("ada", operator=True)
-            allowed = {"PUBLIC_URL": url, "ALLOWED_ORIGINS": url}
+            told = {"PUBLIC_URL": url, "ALLOWED_ORIGINS": url, **settings_of_api}
             with (
-                live_api_on(app, logs / "api.log", **allowed) as api,
+                live_api_on(app, logs / "api.log", **told) as api,
                 live_pages(api, port, logs / "pages.log"),
             ):
                 db.session.rollback()

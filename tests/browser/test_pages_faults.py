@@ -17,7 +17,7 @@ from tests.databases import TestServer
 from tests.factories.access import PASSWORD
 from tests.factories.prompts import make_prompt
 
-pytestmark = pytest.mark.xdist_group("pages")
+pytestmark = [pytest.mark.more, pytest.mark.xdist_group("pages")]
 TWICE = "button => { button.click(); button.click(); }"
 
 

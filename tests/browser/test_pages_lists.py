@@ -53,6 +53,7 @@ def test_long_lists_are_paged(open_page: OpenPage, three_pages: str):
     is_at(page, "1–50", "p104")
 
 
+@pytest.mark.more
 def test_newer_leads_to_newer_ones_after_going_back(open_page: OpenPage, three_pages: str):
     page = open_page(three_pages)
     button(page, "Older").click()
@@ -67,6 +68,7 @@ def test_newer_leads_to_newer_ones_after_going_back(open_page: OpenPage, three_p
     is_at(page, "1–50", "p104")
 
 
+@pytest.mark.more
 def test_newer_leads_one_page_back_after_a_reload(open_page: OpenPage, three_pages: str):
     page = open_page(f"{three_pages}&page=2")
     button(page, "Older").click()
@@ -79,6 +81,7 @@ def test_newer_leads_one_page_back_after_a_reload(open_page: OpenPage, three_pag
     is_at(page, "51–100", "p054")
 
 
+@pytest.mark.more
 def test_a_page_that_is_no_more_leads_to_the_first(open_page: OpenPage, three_pages: str):
     page = open_page(f"{three_pages}&page=4")
     expect(page.get_by_role("main")).to_contain_text("Nothing is left on this page")
@@ -88,6 +91,7 @@ def test_a_page_that_is_no_more_leads_to_the_first(open_page: OpenPage, three_pa
     is_at(page, "1–50", "p104")
 
 
+@pytest.mark.more
 def test_older_versions_come_on_request(open_page: OpenPage, long_lived: str):
     page = open_page(long_lived)
     versions = page.get_by_label("Versions", exact=True)
@@ -104,6 +108,7 @@ def test_older_versions_come_on_request(open_page: OpenPage, long_lived: str):
     expect(button(page, "Older versions")).to_have_count(0)
 
 
+@pytest.mark.more
 def test_older_releases_come_on_request(open_page: OpenPage, long_lived: str):
     page = open_page(f"{long_lived}?tab=releases")
     expect(page.get_by_role("row")).to_have_count(1 + 50)
@@ -119,6 +124,7 @@ def test_older_releases_come_on_request(open_page: OpenPage, long_lived: str):
     expect(button(page, "Older releases")).to_have_count(0)
 
 
+@pytest.mark.more
 def test_a_rollback_is_found_however_far_back(open_page: OpenPage, long_lived: str):
     page = open_page(long_lived)
     menu(page, "Roll back…")
@@ -128,6 +134,7 @@ def test_a_rollback_is_found_however_far_back(open_page: OpenPage, long_lived: s
     expect(button(page, "Roll back to v1")).to_be_enabled()
 
 
+@pytest.mark.more
 def test_a_rollback_that_cannot_be_looked_for_says_so(open_page: OpenPage, long_lived: str):
     page = open_page(long_lived)
     page.route("**/releases?*cursor=*", lambda route: route.abort())

@@ -6,9 +6,9 @@ from typing import Any
 from urllib.request import Request
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, Route, expect
 
+from tests.browser import axe
 from tests.browser.conftest import OpenPage, Pages
 from tests.browser.test_pages import write
 from tests.factories.prompts import make_prompt, save_version
@@ -16,6 +16,7 @@ from tests.live import opener
 
 pytestmark = pytest.mark.xdist_group("pages")
 
+SCHEMES = pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.more)])
 JS_BYTES = 290_000
 SHIFT = 0.01
 # What is wider than its place and can be scrolled sideways; the page itself is one such place.
@@ -23,10 +24,6 @@ SIDEWAYS = """() => [...document.querySelectorAll('*')]
 .filter(part => part.scrollWidth > part.clientWidth && part.clientWidth > 0)
 .filter(part => ['auto', 'scroll'].includes(getComputedStyle(part).overflowX))
 .map(part => part.outerHTML.slice(0, 160))"""
-RULES = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
-    "resultTypes": ["violations"],
-}
 
 
 @pytest.fixture(scope="module")
@@ -87,24 +84,22 @@ PAGES = [
 def findings(page: Page, *, settled: bool = True) -> list[Any]:
     if settled:
         page.wait_for_load_state("networkidle")
-    found = Axe().run(page, options=RULES).response["violations"]
-    return [
-        (rule["id"], node["html"][:160], node["failureSummary"][:300])
-        for rule in found
-        for node in rule["nodes"]
-    ]
+    return axe.findings(page)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@SCHEMES
 @pytest.mark.parametrize("name", PAGES)
-def test_everybody_can_use_it(
+def test_everybody_can_use_it_and_nothing_moved_while_it_loaded(
     open_page: OpenPage, addresses: dict[str, str], name: str, scheme: str
 ):
     page = open_page(addresses[name], color_scheme=scheme)
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("shifted") <= SHIFT
     assert findings(page) == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.more
+@SCHEMES
 def test_everybody_can_use_what_opens(open_page: OpenPage, addresses: dict[str, str], scheme: str):
     page = open_page(addresses["text"] + "?v=2", color_scheme=scheme)
     page.wait_for_load_state("networkidle")
@@ -129,7 +124,8 @@ def test_everybody_can_use_what_opens(open_page: OpenPage, addresses: dict[str, 
         expect(page.get_by_role("dialog")).to_have_count(0)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.more
+@SCHEMES
 def test_everybody_can_use_what_appears_meanwhile(open_page: OpenPage, scheme: str):
     """Notices, refusals and menus: none of them is an address."""
     prompt = make_prompt(f"looks/meanwhile-{scheme}", content="One line.", versions=2)
@@ -158,7 +154,8 @@ def test_everybody_can_use_what_appears_meanwhile(open_page: OpenPage, scheme: s
     assert findings(page) == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.more
+@SCHEMES
 def test_everybody_can_use_the_faces_without_rows(open_page: OpenPage, scheme: str):
     page = open_page("/prompts/new", color_scheme=scheme)
     click(page, "Create prompt")
@@ -180,7 +177,8 @@ def test_everybody_can_use_the_faces_without_rows(open_page: OpenPage, scheme: s
     assert findings(page) == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.more
+@SCHEMES
 def test_everybody_can_use_the_offer_to_reload(open_page: OpenPage, scheme: str):
     page = open_page("/sign-in", color_scheme=scheme)
     page.route("**/version", lambda route: route.fulfill(json={"version": "9", "build": "other"}))
@@ -214,13 +212,7 @@ def weight(url: str) -> int:
         return len(answer.read())
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_nothing_moves_while_it_loads(open_page: OpenPage, addresses: dict[str, str], name: str):
-    page = open_page(addresses[name])
-    page.wait_for_load_state("networkidle")
-    assert page.evaluate("shifted") <= SHIFT
-
-
+@pytest.mark.more
 @pytest.mark.parametrize("name", PAGES)
 def test_it_fits_a_telephone(open_page: OpenPage, addresses: dict[str, str], name: str):
     page = open_page(addresses[name], viewport={"width": 390, "height": 800})
@@ -239,6 +231,7 @@ def box(part: Locator) -> Any:
     return place
 
 
+@pytest.mark.more
 @WIDTHS
 def test_a_long_name_is_cut_before_its_last_part(open_page: OpenPage, width: int):
     make_prompt(f"looks-{width}/" + "a-group-within-a-group/" * 6 + "the-very-name")
@@ -251,6 +244,7 @@ def test_a_long_name_is_cut_before_its_last_part(open_page: OpenPage, width: int
     assert leaf["x"] + leaf["width"] <= link["x"] + link["width"]
 
 
+@pytest.mark.more
 @WIDTHS
 def test_rows_take_the_place_kept_for_them(
     open_page: OpenPage, addresses: dict[str, str], width: int

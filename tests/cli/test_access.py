@@ -1,7 +1,10 @@
 """`flask users` and `flask keys`."""
 
-from app.db import transaction
-from app.services.access import keys, people, sessions
+from sqlalchemy import select
+
+from app.db import db, transaction
+from app.models import Identity
+from app.services.access import hashing, keys, members, people, sessions
 from tests.cli.commands import flask
 from tests.factories.access import PASSWORD, make_person, the_system
 
@@ -26,6 +29,24 @@ def test_a_key_is_printed_and_nothing_else(real_app):
     assert (key.name, key.scopes) == ("ci", ["read"])
 
 
+def test_it_may_fetch_write_and_release_unless_it_is_narrowed(real_app):
+    plain = said(flask("keys", "create", "laptop")).strip()
+    narrow = ["--scope", "read", "--scope", "release", "--label", "staging-*"]
+    narrowed = said(flask("keys", "create", "ci", *narrow)).strip()
+
+    assert keys.authenticate_key(plain).scopes == ["read", "write", "release"]
+    assert keys.authenticate_key(narrowed).labels == ["staging-*"]
+
+
+def test_a_project_is_made_and_somebody_belongs_to_it(real_app):
+    said(flask("projects", "create", "support", "--name", "Support desk"))
+    who = ["ada@example.com", "--project", "support", "--role", "editor", "--password", PASSWORD]
+    said(flask("users", "create", *who))
+
+    (home,) = members.memberships_of(people.find_person("ada@example.com").id)
+    assert (home.slug, home.name, home.role) == ("support", "Support desk", "editor")
+
+
 def test_an_account_is_made(real_app):
     words = ["--name", "Ada", "--operator", "--password", PASSWORD]
 
@@ -34,7 +55,7 @@ def test_an_account_is_made(real_app):
     assert told == "ada@example.com can sign in now.\n"
     person = people.find_person("ada@example.com")
     assert (person.name, person.is_operator) == ("Ada", True)
-    assert people.verify_password(PASSWORD, person.password_hash)
+    assert hashing.verify_password(PASSWORD, person.password_hash)
 
 
 def test_without_a_name_or_a_right_it_takes_the_least(real_app):
@@ -74,10 +95,24 @@ def test_a_reset_ends_every_session(real_app):
 
     assert told == "ada@example.com has a new password.\n"
     assert sessions.authenticate_session(token) is None
-    assert people.verify_password(NEW, people.find_person("ada@example.com").password_hash)
+    assert hashing.verify_password(NEW, people.find_person("ada@example.com").password_hash)
 
 
 def test_a_reset_of_nobody_is_refused_in_words(real_app):
     done = flask("users", "reset", "eve@example.com", "--password", NEW)
 
     assert "There is no account eve@example.com." in refused(done)
+
+
+def test_an_account_is_linked_to_somebody_of_the_provider(real_app, monkeypatch):
+    ada = make_person("ada")
+    assert "set OIDC_ISSUER first" in refused(flask("users", "link", "ada@example.com", "s-1"))
+    monkeypatch.setenv("OIDC_ISSUER", "https://sso.example")
+    monkeypatch.setenv("OIDC_CLIENT_ID", "promptside")
+
+    told = said(flask("users", "link", "ada@example.com", "s-1"))
+
+    assert told == "ada@example.com signs in with sso.example as s-1.\n"
+    identity = db.session.scalar(select(Identity))
+    assert (identity.user_id, identity.subject) == (ada.id, "s-1")
+    assert "There is no account" in refused(flask("users", "link", "ben@example.com", "s-2"))

@@ -24,7 +24,13 @@ GUNICORN = [
 
 # Until it has ended, gunicorn leaves new connections in its queue, unread, and then resets them.
 TURNED_AWAY = {"granian": {"refused"}, "gunicorn": {"refused", "reset"}}
-PROGRAMS = pytest.mark.parametrize("program", [GRANIAN, GUNICORN], ids=["granian", "gunicorn"])
+PROGRAMS = pytest.mark.parametrize(
+    "program",
+    [
+        pytest.param(GRANIAN, id="granian"),
+        pytest.param(GUNICORN, id="gunicorn", marks=pytest.mark.more),
+    ],
+)
 
 
 @PROGRAMS
@@ -76,6 +82,20 @@ def test_it_starts_while_the_database_is_away_and_says_so(program, server, tmp_p
         assert refused.value.code == 503
         assert refused.value.headers["Retry-After"]
         assert json.loads(refused.value.read())["checks"]["database"] == "away"
+
+
+@PROGRAMS
+def test_each_line_of_its_log_is_json_where_programs_read_it(program, real_app, tmp_path):
+    settings, port, log = real_app.extensions["settings"], free_port(), tmp_path / "api.log"
+    environment = environment_of(settings, port) | {"LOG_FORMAT": "json"}
+    with log.open("wb") as out, running(program, environment, out) as process:
+        wait_for(f"http://127.0.0.1:{port}/ready", process, log)
+
+    lines = [json.loads(line) for line in log.read_text().splitlines()]
+    told = [line for line in lines if line["message"] == "request"]
+    assert len(lines) > len(told) >= 1
+    assert {line["route"] for line in told} == {"/ready"}
+    assert told[-1]["status"] == 200
 
 
 class Load:
@@ -133,6 +153,6 @@ def send(url: str, token: str, path: str, body: dict) -> bytes:
 
 
 def versions(settings: Settings) -> list[tuple[int]]:
-    url = settings.database_url.replace("postgresql+psycopg", "postgresql")
+    url = settings.database_owner_url.replace("postgresql+psycopg", "postgresql")
     with psycopg.connect(url) as connection:
         return connection.execute("SELECT version FROM prompt_versions ORDER BY 1").fetchall()

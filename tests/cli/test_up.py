@@ -143,6 +143,7 @@ def test_it_starts_everything_and_ctrl_c_stops_everything(data_dir):
     assert not embedded.Server.of(data_dir).socket.exists()
 
 
+@pytest.mark.more
 def test_sigterm_stops_it_like_ctrl_c(data_dir):
     with up(data_dir) as running:
         assert running.end(signal.SIGTERM) == 0
@@ -167,6 +168,7 @@ def test_a_setting_that_makes_no_sense_is_refused_in_words(data_dir):
     assert refused.said == "WEB_THREADS must be a whole number from 1 to 65535, not 'many'.\n"
 
 
+@pytest.mark.more
 @pytest.mark.parametrize("word", ["worker", "next-server"])
 def test_when_one_of_them_dies_everything_ends_with_its_code(data_dir, word):
     with up(data_dir) as running:
@@ -177,6 +179,7 @@ def test_when_one_of_them_dies_everything_ends_with_its_code(data_dir, word):
     assert "was ended by signal 9, so everything stops." in running.said
 
 
+@pytest.mark.more
 def test_an_api_that_is_killed_leaves_no_worker_process_behind(data_dir):
     with up(data_dir) as running:
         running.child("wsgi:app").kill()
@@ -184,6 +187,7 @@ def test_an_api_that_is_killed_leaves_no_worker_process_behind(data_dir):
         assert running.wait() == 128 + signal.SIGKILL
 
 
+@pytest.mark.more
 def test_killed_outright_it_leaves_nothing_and_starts_again(data_dir):
     with up(data_dir) as running:
         running.process.kill()
@@ -194,6 +198,7 @@ def test_killed_outright_it_leaves_nothing_and_starts_again(data_dir):
     assert not embedded.Server.of(data_dir).socket.exists()
 
 
+@pytest.mark.more
 def test_a_killed_database_is_started_again(data_dir):
     server = embedded.Server.of(data_dir)
     with up(data_dir) as running:
@@ -242,6 +247,7 @@ def test_under_nohup_it_outlives_its_terminal(before, told):
     assert done.stdout == told
 
 
+@pytest.mark.more
 def test_with_a_database_of_your_own_nothing_is_embedded(server, tmp_path):
     with server.database() as settings:
         urls = {
@@ -261,6 +267,7 @@ def is_ready(port: int) -> bool:
         return False
 
 
+@pytest.mark.more
 def test_the_first_operator_comes_from_the_environment(data_dir):
     first = {"ADMIN_EMAIL": "ada@example.org", "ADMIN_PASSWORD": "a long enough password"}
     with up(data_dir, **first) as running:

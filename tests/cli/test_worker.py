@@ -53,6 +53,7 @@ def test_it_is_known_to_run_until_it_is_stopped(environment, tmp_path):
     assert check(environment) == 1
 
 
+@pytest.mark.more
 def test_it_goes_on_when_the_database_is_back(real_app, durable_server, environment, tmp_path):
     log, start = tmp_path / "worker.log", ask(NOW)
     with log.open("wb") as out, running(WORKER, environment, out) as worker:
@@ -65,6 +66,7 @@ def test_it_goes_on_when_the_database_is_back(real_app, durable_server, environm
     assert worker.returncode == 0, log.read_text()
 
 
+@pytest.mark.more
 def test_it_begins_while_the_database_is_away(real_app, durable_server, environment, tmp_path):
     log, start = tmp_path / "worker.log", ask(NOW)
     with log.open("wb") as out, ExitStack() as away:
@@ -77,6 +79,7 @@ def test_it_begins_while_the_database_is_away(real_app, durable_server, environm
     assert worker.returncode == 0, log.read_text()
 
 
+@pytest.mark.more
 def test_it_ends_when_told_to_though_the_database_is_away(
     real_app, durable_server, environment, tmp_path
 ):

@@ -52,8 +52,11 @@ def test_exports_lie_on_disk_and_not_in_memory():
 @pytest.mark.parametrize("name", ["api", "worker"])
 def test_what_an_operator_may_set_is_passed_on(name):
     settings = {"ALLOWED_ORIGINS", "DB_POOL_SIZE", "DB_PREPARE", "DOCS_PUBLIC", "LOG_LEVEL"}
+    settings |= {"CORS_ORIGINS", "LOG_FORMAT", "OUTBOUND_ALLOWED", "TRUSTED_PROXIES"}
     if name == "api":
-        settings |= {"WEB_WORKERS", "WEB_THREADS"}
+        settings |= {"WEB_WORKERS", "WEB_THREADS", "PASSWORD_SIGN_IN", "OIDC_ISSUER"}
+        settings |= {"OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_NAME", "OIDC_SCOPES"}
+        settings |= {"OIDC_GROUPS_CLAIM", "OIDC_ROLES", "OIDC_SIGN_UP", "OIDC_TRUST_EMAIL"}
 
     for setting in settings:
         assert SERVICES[name]["environment"][setting].startswith(f"${{{setting}:-")
@@ -98,7 +101,7 @@ def test_only_the_migrate_step_holds_the_owner_and_the_administrator():
 @pytest.mark.parametrize("name", ["database", *OURS])
 def test_no_secret_has_a_default(name):
     secret = re.compile(r"SECRET|PASSWORD|_URL$")
-    given = {"PUBLIC_URL", "API_URL", "ADMIN_PASSWORD"}
+    given = {"PUBLIC_URL", "API_URL", "ADMIN_PASSWORD", "PASSWORD_SIGN_IN", "OIDC_CLIENT_SECRET"}
     for key, value in SERVICES[name]["environment"].items():
         if secret.search(key) and key not in given:
             assert re.search(r"\$\{[A-Z_]+:\?[^}]+\}", value), key

@@ -15,6 +15,8 @@ from app.embedded import EmbeddedError, Server, serving
 from app.embedded.programs import find_programs
 from tests.embedded.users import ask, postmasters, using
 
+pytestmark = pytest.mark.more
+
 
 @pytest.fixture
 def stopped(kept_dir: Path) -> Server:

@@ -19,6 +19,8 @@ from app.embedded import EmbeddedError, programs
 from app.embedded.programs import find_bin_dir
 from tests.embedded.users import ask, machine, postmasters
 
+pytestmark = pytest.mark.more
+
 NOBODY = pwd.getpwnam("nobody")
 HAS_NAMESPACES = subprocess.run(["unshare", "--user", "true"], check=False).returncode == 0
 

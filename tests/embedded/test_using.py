@@ -24,6 +24,7 @@ from tests.embedded.users import ask, log_of, machine, postmasters, started_at, 
 STARTING = "starting PostgreSQL"
 
 
+@pytest.mark.more
 def test_it_serves_both_roles_while_in_use(data_dir: Path):
     with embedded.running(data_dir, durable=False) as server:
         for role in ("promptside_app", "promptside_owner"):
@@ -41,6 +42,7 @@ def test_what_was_written_is_there_the_next_time(data_dir: Path):
         assert ask(server, "SELECT answer FROM kept") == 42
 
 
+@pytest.mark.more
 def test_six_processes_at_once_start_one_server(data_dir: Path):
     with ExitStack() as stack:
         users = [stack.enter_context(using(data_dir, at_once=False)) for _ in range(6)]
@@ -60,6 +62,7 @@ def test_six_processes_at_once_start_one_server(data_dir: Path):
         assert postmasters(server) == []
 
 
+@pytest.mark.more
 def test_the_last_one_out_stops_it(kept_dir: Path):
     with using(kept_dir) as first, using(kept_dir) as second:
         first.wait_until_it_runs()
@@ -74,6 +77,7 @@ def test_the_last_one_out_stops_it(kept_dir: Path):
         assert postmasters(server) == []
 
 
+@pytest.mark.more
 def test_a_user_may_be_inside_another_in_one_process(kept_dir: Path):
     with embedded.running(kept_dir, durable=False) as server:
         with embedded.running(kept_dir, durable=False):
@@ -82,6 +86,7 @@ def test_a_user_may_be_inside_another_in_one_process(kept_dir: Path):
         assert ask(server, "SELECT 1") == 1
 
 
+@pytest.mark.more
 def test_a_server_whose_users_were_killed_is_adopted_and_stopped(kept_dir: Path):
     server = Server.of(kept_dir)
     with using(kept_dir) as user:
@@ -95,6 +100,7 @@ def test_a_server_whose_users_were_killed_is_adopted_and_stopped(kept_dir: Path)
     assert postmasters(server) == []
 
 
+@pytest.mark.more
 def test_a_start_killed_half_way_is_made_good(data_dir: Path):
     server = Server.of(data_dir)
     with using(data_dir) as user:
@@ -105,6 +111,7 @@ def test_a_start_killed_half_way_is_made_good(data_dir: Path):
         assert ask(server, "SELECT current_user", "promptside_app") == "promptside_app"
 
 
+@pytest.mark.more
 def test_a_start_that_is_interrupted_leaves_no_server(kept_dir: Path):
     server = Server.of(kept_dir)
     with using(kept_dir) as user:
@@ -116,6 +123,7 @@ def test_a_start_that_is_interrupted_leaves_no_server(kept_dir: Path):
     assert postmasters(server) == []
 
 
+@pytest.mark.more
 def test_a_tied_server_ends_cleanly_with_a_killed_parent(kept_dir: Path):
     server = Server.of(kept_dir)
     stops_before = log_of(server).count("database system is shut down")
@@ -127,6 +135,7 @@ def test_a_tied_server_ends_cleanly_with_a_killed_parent(kept_dir: Path):
     until(lambda: log_of(server).count("database system is shut down") == stops_before + 1)
 
 
+@pytest.mark.more
 def test_a_process_that_holds_it_stops_it_at_its_exit(kept_dir: Path):
     code = (
         "import sys; from pathlib import Path; from app import embedded;"
@@ -142,6 +151,7 @@ def test_a_process_that_holds_it_stops_it_at_its_exit(kept_dir: Path):
     assert postmasters(Server.of(kept_dir)) == []
 
 
+@pytest.mark.more
 def test_a_forked_child_does_not_stop_it_for_its_parent(kept_dir: Path):
     user = embedded.running(kept_dir, durable=False)
     server = user.__enter__()
@@ -156,6 +166,7 @@ def test_a_forked_child_does_not_stop_it_for_its_parent(kept_dir: Path):
     assert postmasters(server) == []
 
 
+@pytest.mark.more
 def test_a_killed_server_is_started_again_with_its_data(kept_dir: Path):
     with embedded.running(kept_dir) as server:
         ask(server, "UPDATE kept SET answer = 43")
@@ -167,6 +178,7 @@ def test_a_killed_server_is_started_again_with_its_data(kept_dir: Path):
         assert ask(server, "SELECT answer FROM kept") == 43
 
 
+@pytest.mark.more
 def test_it_waits_for_what_a_killed_server_left_running(kept_dir: Path):
     with embedded.running(kept_dir) as server:
         (postmaster,) = postmasters(server)
@@ -197,6 +209,7 @@ def listening_instead_of(server: Server) -> Iterator[socket.socket]:
         yield listener
 
 
+@pytest.mark.more
 def test_a_lock_taken_since_the_last_look_lets_nothing_start(kept_dir: Path):
     server = Server.of(kept_dir)
     with alone(server.home / "life.lock", patience_s=0):
@@ -205,6 +218,7 @@ def test_a_lock_taken_since_the_last_look_lets_nothing_start(kept_dir: Path):
     assert postmasters(server) == []
 
 
+@pytest.mark.more
 def test_who_never_had_a_turn_does_not_wait_for_another(
     kept_dir: Path, monkeypatch: pytest.MonkeyPatch
 ):
@@ -219,6 +233,7 @@ def test_who_never_had_a_turn_does_not_wait_for_another(
     assert refused.value.__context__ is None
 
 
+@pytest.mark.more
 def test_nobody_comes_in_but_by_its_private_socket(kept_dir: Path):
     with embedded.running(kept_dir, durable=False) as server:
         (postmaster,) = postmasters(server)
@@ -233,6 +248,7 @@ def test_nobody_comes_in_but_by_its_private_socket(kept_dir: Path):
         assert stat.S_IMODE(server.socket.stat().st_mode) == 0o700
 
 
+@pytest.mark.more
 def test_nothing_else_on_the_machine_changes(tmp_path: Path):
     data_dir = tmp_path / "deep" / "var"
     data_dir.mkdir(parents=True)

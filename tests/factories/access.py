@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from itertools import count
 from typing import Any
 
-from app.db import transaction
-from app.models import ApiKey, User
+from app.db import read_across, transaction
+from app.models import ApiKey, Invitation, User
 from app.services import policy
-from app.services.access import keys, people, projects
+from app.services.access import invitations, keys, members, people, projects
 from app.services.policy import Caller
 
 PASSWORD = "correct horse battery"
@@ -46,16 +46,38 @@ def make_key(name: str = "", caller: Caller | None = None, **fields: Any) -> Mad
 
 
 def make_person(
-    name: str = "ada", *, operator: bool = False, password: str | None = PASSWORD
+    name: str = "ada",
+    *,
+    operator: bool = False,
+    password: str | None = PASSWORD,
+    role: str | None = policy.RELEASER,
+    caller: Caller | None = None,
 ) -> User:
+    """A member of the caller's project, `default` if left out; without a role of none."""
+    caller = caller or the_system()
     with transaction():
-        return people.create_person(
-            the_system(),
+        person = people.create_person(
+            caller,
             email=f"{name}@example.com",
             name=name.title(),
             password=password,
             is_operator=operator,
         )
+        if role is not None:
+            members.set_role(caller, person.id, role)
+        return person
+
+
+def make_invitation(
+    role: str = policy.VIEWER, *, note: str | None = None, caller: Caller | None = None
+) -> Invitation:
+    with transaction():
+        return invitations.invite(caller or the_system(), role=role, note=note)[0]
+
+
+def see_everything() -> None:
+    """From here on the test itself reads the rows of every project, and the installation's."""
+    read_across(the_system().project_id)
 
 
 def with_rights(*rights: str, caller: Caller | None = None) -> Caller:

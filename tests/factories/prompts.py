@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from itertools import count
 from typing import Any
 
-from app.db import transaction
-from app.models import Prompt
+from app.db import db, transaction
+from app.models import Prompt, Release
 from app.services import prompts
 from app.services.policy import Caller
 from tests.factories.access import the_system
@@ -36,3 +37,28 @@ def save_version(
             caller or the_system(), prompt.id, content=content, **fields
         )
         return version.version
+
+
+def add_release(
+    prompt: Prompt,
+    created_at: datetime,
+    from_version: int | None,
+    to_version: int,
+    *,
+    imported_at: datetime | None = None,
+) -> None:
+    """A line of the log at another time than now; the pointer stays where it is."""
+    db.session.add(
+        Release(
+            project_id=prompt.project_id,
+            prompt_id=prompt.id,
+            prompt_name=prompt.name,
+            label="production",
+            from_version=from_version,
+            to_version=to_version,
+            actor="somebody elsewhere",
+            created_at=created_at,
+            imported_at=imported_at,
+        )
+    )
+    db.session.flush()

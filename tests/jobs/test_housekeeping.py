@@ -12,7 +12,7 @@ from app.db import db, now, transaction
 from app.migrating import app_url
 from app.models import IdempotencyKey, Session
 from app.queue import enqueue, make_queue
-from tests.factories.access import make_person, the_system
+from tests.factories.access import make_person, see_everything, the_system
 from tests.live import environment_of, free_port, running
 
 WORKER = [sys.executable, "-m", "flask", "worker"]
@@ -71,6 +71,7 @@ def rows(real_app):
 
 
 def left():
+    see_everything()
     sessions = db.session.scalars(select(Session.token_hash))
     keys = db.session.scalars(select(IdempotencyKey.key))
     return {token.decode() for token in sessions}, set(keys)
@@ -86,7 +87,11 @@ def test_what_is_expired_goes_without_anybody_asking(real_app, rows, tmp_path):
     with working(real_app, tmp_path):
         until(lambda: left() == ({"new"}, {"new"}))
 
+    log = (tmp_path / "worker.log").read_text()
+    assert log.count("deleted 1 expired sessions, 1 idempotency keys, 0 counts") == 1
 
+
+@pytest.mark.more
 def test_a_job_whose_worker_was_killed_is_done_by_the_next(real_app, rows, tmp_path):
     with db.engine.connect() as other, working(real_app, tmp_path) as worker:
         # Or it would be over before it can be killed.
@@ -139,6 +144,7 @@ def test_a_stalled_job_in_the_way_of_another_stops_no_third(real_app, rows, tmp_
     assert statuses()[blocked] == "doing"
 
 
+@pytest.mark.more
 def test_jobs_that_are_over_go_after_a_week(real_app, rows, tmp_path):
     ended = ("succeeded", "failed", "cancelled", "aborted")
     old = {add_job(status, days=8) for status in ended}

@@ -6,10 +6,16 @@ import pytest
 from sqlalchemy import func, select
 
 from app.db import db, transaction
-from app.models import AuditEvent, Prompt
+from app.models import Prompt
 from app.services import audit, prompts, releases
-from app.services.access import keys, people, projects, sessions
-from tests.factories.access import PASSWORD, make_key, make_person, make_project
+from app.services.access import keys, passwords, people, projects, sessions
+from tests.factories.access import (
+    PASSWORD,
+    make_key,
+    make_person,
+    make_project,
+)
+from tests.factories.audit import events, last_event
 from tests.factories.prompts import make_prompt
 
 
@@ -19,16 +25,6 @@ def somebody(caller):
     return replace(
         caller, actor="person:1", request_id="request-1", address="10.0.0.1", agent="curl/8"
     )
-
-
-def events():
-    """What was recorded, oldest first."""
-    db.session.flush()
-    return list(db.session.scalars(select(AuditEvent).order_by(AuditEvent.created_at)))
-
-
-def last_event():
-    return events()[-1]
 
 
 def test_it_says_who_did_what_when_and_from_where(somebody):
@@ -133,7 +129,7 @@ def person_writes(caller):
     ada = make_person("ada", operator=True)
     ben = make_person("ben")
     people.update_person(caller, ben.id, name="Benjamin", is_operator=False)
-    people.set_password(caller, ben, PASSWORD + "!")
+    passwords.set_password(caller, ben, PASSWORD + "!")
     people.deactivate_person(caller, ben.id, reason="left")
     people.reactivate_person(caller, ben.id)
     sessions.sign_in(caller, "ada@example.com", "wrong password")
@@ -150,7 +146,9 @@ def test_writes_of_people_are_events_without_their_addresses(caller):
     written = events()[before:]
     assert [event.action for event in written] == [
         "person.created",
+        "member.added",
         "person.created",
+        "member.added",
         "person.updated",
         "person.password_set",
         "person.deactivated",

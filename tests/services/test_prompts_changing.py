@@ -1,5 +1,8 @@
 """Renaming, archiving and deleting prompts."""
 
+from dataclasses import dataclass
+from uuid import UUID
+
 import pytest
 from sqlalchemy import func, select
 
@@ -121,6 +124,13 @@ def test_a_change_since_the_etag_is_not_overwritten(caller, act):
     assert prompt.description == "changed meanwhile"
 
 
+@dataclass
+class Known:
+    """What anybody may know of a prompt."""
+
+    id: UUID
+
+
 ACTS = {
     "create": lambda caller, prompt: prompts.create_prompt(caller, name="x", content="x"),
     "save": lambda caller, prompt: prompts.save_version(caller, prompt.id, content="x"),
@@ -141,10 +151,10 @@ def test_who_may_only_read_writes_nothing(caller, act):
 
 @pytest.mark.parametrize("act", ["save", "update", "archive", "restore", "delete"])
 def test_another_projects_prompt_does_not_exist(caller, act):
-    prompt = make_prompt()
+    known = Known(make_prompt().id)
 
     with pytest.raises(prompts.NoSuchPrompt), transaction():
-        ACTS[act](make_project("other"), prompt)
+        ACTS[act](make_project("other"), known)
 
 
 def test_who_may_not_read_learns_nothing(caller):

@@ -13,9 +13,7 @@ from app.services.pointers import ExpectedDiffers
 from app.services.policy import MissingRight
 from app.services.prompts.write import EtagDiffers
 from tests.factories.access import make_project, with_rights
-from tests.factories.prompts import make_prompt
-
-MICROSECOND = timedelta(microseconds=1)
+from tests.factories.prompts import add_release, make_prompt
 
 
 def activate(caller, prompt, version, **fields):
@@ -158,10 +156,10 @@ def test_moves_need_the_right_to_release(caller):
 
 
 def test_another_projects_prompt_cannot_be_moved(caller):
-    prompt = make_prompt(versions=2)
+    prompt_id = make_prompt(versions=2).id
 
     with pytest.raises(prompts.NoSuchPrompt):
-        activate(make_project("other"), prompt, 2)
+        releases.activate(make_project("other"), prompt_id, 2)
 
 
 def test_a_reason_has_a_thousand_characters(caller):
@@ -205,85 +203,12 @@ def test_the_log_of_a_deleted_prompt_stays_readable(caller):
         releases.list_releases(make_project("other"), prompt_id)
 
 
-# What was served when
-
-
-def test_every_moment_has_its_version(caller):
-    prompt = make_prompt(versions=3)
-    for version in (2, 3, 1):
-        activate(caller, prompt, version)
-
-    log = log_of(prompt)
-    for earlier, release in zip([None, *log], log, strict=False):
-        before = earlier.to_version if earlier else None
-        assert releases.active_at(prompt.id, release.created_at) == release.to_version
-        assert releases.active_at(prompt.id, release.created_at - MICROSECOND) == before
-
-
-def test_moves_have_different_moments_in_their_order(caller):
-    prompt = make_prompt(versions=2)
-    later = now() + timedelta(hours=1)
-    first = log_of(prompt)[0]
-    db.session.add(copy_of(first, created_at=later, to_version=2))
-    prompt.active_version = 2
-
-    activate(caller, prompt, 1)
-
-    assert log_of(prompt)[-1].created_at == later + MICROSECOND
-
-
-def copy_of(release, **changed):
-    columns = {c.key: getattr(release, c.key) for c in Release.__table__.columns if c.key != "id"}
-    return Release(**columns | changed)
-
-
-def test_imported_history_says_nothing_of_the_time_before_the_import(caller):
-    prompt = make_prompt(versions=2, activate=False)
-    imported_at = now()
-    long_ago = imported_at - timedelta(days=365)
-    add_imported(prompt, long_ago, imported_at, None, 1)
-    add_imported(prompt, long_ago + timedelta(days=1), imported_at, 1, 2)
-
-    assert releases.active_at(prompt.id, long_ago + timedelta(days=2)) is None
-    assert releases.active_at(prompt.id, imported_at - MICROSECOND) is None
-    assert releases.active_at(prompt.id, imported_at) == 2
-
-
-def test_moves_of_ours_count_from_their_moment_on(caller):
-    prompt = make_prompt(versions=2, activate=False)
-    imported_at = now()
-    add_imported(prompt, imported_at - timedelta(days=1), imported_at, None, 2)
-    prompt.active_version = 2
-    activate(caller, prompt, 1)
-
-    moved_at = log_of(prompt)[-1].created_at
-    assert releases.active_at(prompt.id, moved_at - MICROSECOND) == 2
-    assert releases.active_at(prompt.id, moved_at) == 1
-
-
 def test_a_rollback_passes_over_what_was_imported(caller):
     prompt = make_prompt(versions=2, activate=False)
     imported_at = now()
-    add_imported(prompt, imported_at - timedelta(days=2), imported_at, None, 1)
-    add_imported(prompt, imported_at - timedelta(days=1), imported_at, 1, 2)
+    add_release(prompt, imported_at - timedelta(days=2), None, 1, imported_at=imported_at)
+    add_release(prompt, imported_at - timedelta(days=1), 1, 2, imported_at=imported_at)
     prompt.active_version = 2
 
     with pytest.raises(releases.NothingToUndo):
         roll_back(caller, prompt)
-
-
-def add_imported(prompt, created_at, imported_at, from_version, to_version):
-    db.session.add(
-        Release(
-            project_id=prompt.project_id,
-            prompt_id=prompt.id,
-            prompt_name=prompt.name,
-            label="production",
-            from_version=from_version,
-            to_version=to_version,
-            actor="somebody elsewhere",
-            created_at=created_at,
-            imported_at=imported_at,
-        )
-    )
-    db.session.flush()

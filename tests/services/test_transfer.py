@@ -10,7 +10,7 @@ from app.models import AuditEvent, Prompt, PromptVersion, Release
 from app.services import prompts, releases
 from app.services.pointers import PRODUCTION
 from app.services.releases import NothingToUndo
-from tests.factories.access import make_person, make_project
+from tests.factories.access import make_person, make_project, see_everything
 from tests.factories.prompts import make_prompt
 from tests.factories.transfer import bring, export_bytes, exported, line, outcomes
 
@@ -176,6 +176,7 @@ def test_an_id_of_another_project_is_replaced(caller):
     assert "id was taken" in result.reason
     assert result.id not in (None, taken)
     assert prompts.get_version(caller, result.id, 1).id != version_id
+    see_everything()
     assert db.session.get(Prompt, taken).name == "theirs"
 
 

@@ -12,6 +12,7 @@ from app.services import prompts, transfer
 from app.services.policy import READ, RELEASE, WRITE, MissingRight
 from app.services.transfer import LINE_BYTES, lines_in
 from app.services.transfer.reading import read_prompt
+from tests.factories.audit import events
 from tests.factories.prompts import make_prompt
 from tests.factories.transfer import bring, export_bytes, exported, line, outcomes, refusal
 
@@ -216,3 +217,14 @@ def test_without_the_right_to_release_nothing_is_activated(caller):
     assert [row["active_version"] for row in exported(caller)] == [None, None]
     foreseen = bring(writer, line("said too", active_version=1), dry_run=True)
     assert outcomes(foreseen) == ["refused"]
+
+
+def test_a_line_refused_for_want_of_a_right_is_recorded_a_preview_is_not(caller):
+    writer = replace(caller, rights=frozenset([READ, WRITE]))
+    lines = [line("free"), line("said", active_version=1), line("b/a/d/", active_version=1)]
+
+    bring(writer, *lines, dry_run=True)
+    bring(writer, *lines)
+
+    told = [(e.object_name, e.changes, e.reason) for e in events("access.refused")]
+    assert told == [("said", {"line": [None, 2]}, "missing_right")]

@@ -1,6 +1,7 @@
 """Headers of every answer."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -93,3 +94,34 @@ def test_each_page_has_a_nonce_of_its_own(server):
     policies = {client.get("/api/docs").headers["Content-Security-Policy"] for _ in range(3)}
 
     assert len(policies) == 3
+
+
+def test_pages_have_no_use_for_a_camera_and_no_opener(anonymous):
+    pages = [anonymous.get(path) for path in ("/api/docs", "/admin/sign-in", "/admin/nowhere")]
+    pages.append(anonymous.get("/admin/set-password"))
+
+    for r in pages:
+        if r.mimetype == "text/html" and r.status_code != 302:
+            assert "'nonce-" in r.headers["Content-Security-Policy"]
+            assert r.headers["Cross-Origin-Opener-Policy"] == "same-origin"
+            assert "camera=()" in r.headers["Permissions-Policy"]
+
+
+def test_no_page_of_others_embeds_an_answer(answers):
+    assert {r.headers["Cross-Origin-Resource-Policy"] for r in answers} == {"same-origin"}
+
+
+@pytest.mark.parametrize(
+    ("environment", "url", "sent"),
+    [
+        ("production", "https://example.com", "max-age=31536000"),
+        ("production", "http://example.com", None),
+        ("development", "https://example.com", None),
+    ],
+)
+def test_only_what_is_in_production_by_https_insists_on_it(server, environment, url, sent):
+    settings = replace(server.settings("promptside"), environment=environment, public_url=url)
+    client = create_app(settings).test_client()
+
+    for path in ("/live", "/admin/sign-in", "/api/prompts", "/api/nowhere"):
+        assert client.get(path).headers.get("Strict-Transport-Security") == sent, path

@@ -10,7 +10,8 @@ from app import create_app
 from app.db import db, transaction
 from app.models import AuditEvent
 from app.services.access import people, sessions
-from app.web.identity import COOKIE, DOCUMENTS, OPEN
+from app.web.identity import DOCUMENTS, OPEN
+from app.web.session_cookie import COOKIE, HOST_COOKIE
 from tests.browsing import ORIGIN, Browser, sign_in
 from tests.conftest import dispose, with_key
 from tests.databases import SECRET
@@ -23,6 +24,11 @@ MUST_BE_OPEN = {
     "/version",
     "/api/login",
     "/api/setup",
+    "/api/password-reset",
+    "/api/invitations/accept",
+    "/api/oidc/provider",
+    "/api/oidc/login",
+    "/api/oidc/callback",
     "/api/openapi.json",
     "/api/docs",
     "/static/<path:filename>",
@@ -186,8 +192,24 @@ def test_where_people_use_https_it_goes_by_nothing_else(real_app):
     assert (signed_in.status_code, signed_out.status_code) == (200, 204)
     for r in (signed_in, signed_out):
         (cookie,) = r.headers.getlist("Set-Cookie")
-        assert "Secure" in cookie.split("; ")
+        assert cookie.startswith("__Host-promptside_session=")
+        assert {"Secure", "Path=/"} <= set(cookie.split("; "))
+        assert "Domain" not in cookie
     assert behind.config["SESSION_COOKIE_SECURE"]
+    assert behind.config["SESSION_COOKIE_NAME"].startswith("__Host-")
+    dispose(behind)
+
+
+def test_where_people_use_https_a_cookie_that_any_neighbour_could_set_counts_for_nothing(real_app):
+    ada = Browser(real_app)
+    behind = create_app(replace(real_app.extensions["settings"], public_url="https://example.com"))
+    answers = []
+    for name in (COOKIE, HOST_COOKIE):
+        client = behind.test_client()
+        client.set_cookie(name, ada.token)
+        answers.append(client.get("/api/me").status_code)
+
+    assert answers == [401, 200]
     dispose(behind)
 
 

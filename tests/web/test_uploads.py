@@ -55,8 +55,8 @@ def post(api: LiveApi, body: bytes, *, chunked: bool, **headers: str) -> tuple[i
 
 @pytest.mark.parametrize("chunked", [False, True])
 @pytest.mark.parametrize("size", [8 * MIB + 1, 12 * MIB + 512])
-def test_more_than_eight_mebibytes_are_refused(live_api, size, chunked):
-    status, said = post(live_api, body_of(size), chunked=chunked)
+def test_more_than_eight_mebibytes_are_refused(shared_api, size, chunked):
+    status, said = post(shared_api, body_of(size), chunked=chunked)
 
     assert (status, said["code"], said["detail"]) == (
         413,
@@ -66,15 +66,15 @@ def test_more_than_eight_mebibytes_are_refused(live_api, size, chunked):
 
 
 @pytest.mark.parametrize("chunked", [False, True])
-def test_eight_mebibytes_are_read_whole(live_api, chunked):
-    status, said = post(live_api, body_of(8 * MIB), chunked=chunked)
+def test_eight_mebibytes_are_read_whole(shared_api, chunked):
+    status, said = post(shared_api, body_of(8 * MIB), chunked=chunked)
 
     assert (status, said["errors"]["json"]) == (422, {"content": ["At most 1 MiB of UTF-8."]})
 
 
 @pytest.mark.parametrize("chunked", [False, True])
-def test_other_refusals_are_heard_to_the_end_too(live_api, chunked):
-    status, said = post(live_api, body_of(6 * MIB), chunked=chunked, Authorization="Bearer none")
+def test_other_refusals_are_heard_to_the_end_too(shared_api, chunked):
+    status, said = post(shared_api, body_of(6 * MIB), chunked=chunked, Authorization="Bearer none")
 
     assert (status, said["code"]) == (401, "bad_key")
 
@@ -84,24 +84,24 @@ def test_other_refusals_are_heard_to_the_end_too(live_api, chunked):
     [b"Content-Length: 1000000", b"Transfer-Encoding: chunked"],
     ids=["so much", "without end"],
 )
-def test_strangers_who_stop_sending_keep_no_thread(live_api, told):
-    address = urlsplit(live_api.url)
+def test_strangers_who_stop_sending_keep_no_thread(shared_api, told):
+    address = urlsplit(shared_api.url)
     head = [b"POST /api/prompts HTTP/1.1", b"Host: x", b"Content-Type: application/json", told]
     with ExitStack() as stalled:
-        for _ in range(live_api.settings.web_threads):
+        for _ in range(shared_api.settings.web_threads):
             connection = socket.create_connection((address.hostname, address.port), timeout=60)
             stalled.enter_context(connection)
             connection.sendall(b"\r\n".join([*head, b"", b"1"]))
 
-        assert live_api.call("GET", "/api/me").status == 200
+        assert shared_api.call("GET", "/api/me").status == 200
         assert connection.recv(12) == b"HTTP/1.1 401"
 
 
-def test_who_asks_beforehand_need_not_send(live_api):
-    connection = http.client.HTTPConnection(urlsplit(live_api.url).netloc, timeout=20)
+def test_who_asks_beforehand_need_not_send(shared_api):
+    connection = http.client.HTTPConnection(urlsplit(shared_api.url).netloc, timeout=20)
     connection.putrequest("POST", "/api/prompts")
     for name, value in {
-        "Authorization": f"Bearer {live_api.token}",
+        "Authorization": f"Bearer {shared_api.token}",
         "Content-Type": "application/json",
         "Content-Length": str(12 * MIB),
         "Expect": "100-continue",
@@ -112,10 +112,10 @@ def test_who_asks_beforehand_need_not_send(live_api):
     assert connection.getresponse().status == 413
 
 
-def test_what_never_ends_is_hung_up_on(live_api):
-    connection = http.client.HTTPConnection(urlsplit(live_api.url).netloc, timeout=60)
+def test_what_never_ends_is_hung_up_on(shared_api):
+    connection = http.client.HTTPConnection(urlsplit(shared_api.url).netloc, timeout=60)
     connection.putrequest("POST", "/api/prompts")
-    connection.putheader("Authorization", f"Bearer {live_api.token}")
+    connection.putheader("Authorization", f"Bearer {shared_api.token}")
     connection.putheader("Content-Type", "application/json")
     connection.putheader("Transfer-Encoding", "chunked")
     connection.endheaders()

@@ -14,7 +14,7 @@ from app.services.saved_filters import saved_filters
 from tests.factories.access import make_key, make_person, the_system
 from tests.factories.prompts import make_prompt
 
-pytestmark = pytest.mark.xdist_group("panel")
+pytestmark = [pytest.mark.more, pytest.mark.xdist_group("panel")]
 numbers = count(1)
 
 
