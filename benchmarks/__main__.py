@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 
-from benchmarks import fetch, lists, moves, saves, size
+from benchmarks import fetch, lists, moves, saves, sealing, size
 from benchmarks.stage import stage
 
 PARTS = {
     "fetch": fetch.run,
     "saves": saves.run,
+    "sealing": sealing.run,
     "moves": moves.run,
     "lists": lists.run,
     "size": size.run,

@@ -16,7 +16,7 @@ from app.cli.serve import granian_options
 from app.db import transaction
 from app.services.access import sessions
 from app.settings import Settings
-from app.web.identity import COOKIE
+from app.web.session_cookie import COOKIE
 from benchmarks.load import Target
 from benchmarks.seeding import Seed, name_of
 from tests.conftest import dispose
@@ -51,7 +51,7 @@ class Stage:
     @property
     def active_version(self) -> str:
         """The id of the version that `fetch` finds under the name of prompt 1."""
-        url = (self.settings.database_url or "").replace("postgresql+psycopg", "postgresql")
+        url = (self.settings.database_owner_url or "").replace("postgresql+psycopg", "postgresql")
         with psycopg.connect(url) as connection:
             found = connection.execute(
                 "SELECT v.id FROM prompts p JOIN prompt_versions v"

@@ -21,6 +21,8 @@ limit_request_line = 8190
 keepalive = 75
 # Only the pages' server is believed about who is asking, and it proves itself by a secret.
 forwarded_allow_ips = ""
+if _settings.log_format == "json":
+    logconfig_dict = {"formatters": {"generic": {"()": "app.logs.JsonLines"}}}
 gunicorn.SERVER = "Promptside"
 
 
