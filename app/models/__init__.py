@@ -4,9 +4,15 @@ from app.models.access import ApiKey, Invitation, Membership, Project, Session, 
 from app.models.audit import AuditEvent, AuditSeal
 from app.models.idempotency import IdempotencyKey
 from app.models.identities import Identity
+from app.models.masking import MaskingRule
+from app.models.prices import Price
 from app.models.prompts import Prompt, PromptSearch, PromptVersion
 from app.models.releases import Release
+from app.models.runs import Run
+from app.models.scores import Scale, Score
 from app.models.throttling import RateWindow, SignInAttempt
+from app.models.traces import Span, Trace
+from app.models.usage import StaleHour, UsageDay, UsageHour, UserDay
 
 __all__ = [
     "ApiKey",
@@ -15,14 +21,25 @@ __all__ = [
     "IdempotencyKey",
     "Identity",
     "Invitation",
+    "MaskingRule",
     "Membership",
+    "Price",
     "Project",
     "Prompt",
     "PromptSearch",
     "PromptVersion",
     "RateWindow",
     "Release",
+    "Run",
+    "Scale",
+    "Score",
     "Session",
     "SignInAttempt",
+    "Span",
+    "StaleHour",
+    "Trace",
+    "UsageDay",
+    "UsageHour",
     "User",
+    "UserDay",
 ]

@@ -39,6 +39,8 @@ class Project(Model):
     name: Mapped[str]
     revision: Mapped[int] = mapped_column(default=0)
     settings: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    retention_days: Mapped[int | None]
+    """How long runs, traces and scores are kept; null for ever."""
     created_at: Mapped[datetime] = mapped_column(default=now)
 
 

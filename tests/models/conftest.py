@@ -21,17 +21,29 @@ from tests.databases import TestServer, name_of
 from tests.factories.access import make_key, make_person, make_project, the_system
 from tests.factories.audit import seal_all
 from tests.factories.prompts import make_prompt
+from tests.factories.traces import make_telemetry
 
 WALLED = (
     "api_keys",
     "audit_events",
     "audit_seals",
     "idempotency_keys",
+    "masking_rules",
     "memberships",
+    "prices",
     "prompt_search",
     "prompt_versions",
     "prompts",
     "releases",
+    "runs",
+    "scales",
+    "scores",
+    "spans",
+    "stale_hours",
+    "traces",
+    "usage_days",
+    "usage_hours",
+    "user_days",
 )
 """Every table of a project but what is read by a token alone."""
 
@@ -104,6 +116,7 @@ def two(filled: tuple[Flask, UUID, UUID], connect: Connect) -> TwoProjects:
 def fill(caller: Caller) -> None:
     make_prompt("greet", versions=2, caller=caller)
     make_key("ci", caller)
+    make_telemetry(caller)
     make_person(f"ada-{caller.project_id}", password=None, caller=caller)
     with transaction():
         idempotency.claim(caller, "/api/prompts", "once", b"")

@@ -8,11 +8,13 @@ from psycopg.types.json import Jsonb
 from tests.models.conftest import act_in
 
 FUNCTIONS = {
+    "drop_span_day(date)",
     "fetch_for_key(bytea,text,text,integer)",
     "fetch_in_project(uuid,text,text,integer)",
     "found_anywhere(text,boolean)",
     "found_prompts(uuid,text,boolean,text[],boolean,integer)",
     "key_by_hash(bytea)",
+    "make_span_days(integer)",
     "memberships_of(uuid)",
     "renamings()",
     "taken_ids(uuid[])",
