@@ -1,0 +1,110 @@
+"""What attributes mean: names of several conventions → the fields of a span."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.otlp import bounds
+from app.otlp.meaning import genai, kinds, langfuse, openinference, others
+from app.otlp.meaning.gathering import PREFIXES, gathered
+from app.otlp.meaning.names import Found, Table, read_known
+from app.otlp.meaning.usage import tokens_of
+from app.otlp.meaning.values import is_harmless
+from app.otlp.sent import Scope, Sent
+
+SPANS = Table(
+    [
+        *kinds.NAMES,
+        *langfuse.NAMES,
+        *genai.NAMES,
+        *openinference.MESSAGES,
+        *openinference.NAMES,
+        *others.NAMES,
+        *openinference.PLAIN,
+        *langfuse.OF_TRACE,
+    ]
+)
+RESOURCES = Table(langfuse.OF_RESOURCE)
+
+
+def of_resource(attributes: dict[str, Any], scope: Scope) -> Found:
+    """What is true of all spans of an instrumentation in one process."""
+    ranks = RESOURCES.ranks
+    found = Found(rest={name: value for name, value in attributes.items() if name not in ranks})
+    known = [ranks[name] for name in attributes if name in ranks]
+    read_known(attributes, known, RESOURCES, found)
+    scoped = {"name": scope.name, "version": scope.version, **scope.attributes}
+    found.rest |= {f"otel.scope.{name}": value for name, value in scoped.items() if value != ""}
+    return found
+
+
+def of_span(sent: Sent, quotes_metadata: bool) -> Found:
+    """What a span's attributes and events say. Events that were read are taken from it."""
+    attributes = sent.attributes
+    if sent.events:
+        sent.events = genai.from_events(sent.events, attributes)
+    found = Found()
+    known: list[int] = []
+    numbered: dict[str, Any] = {}
+    find = SPANS.ranks.get
+    for name, value in attributes.items():
+        rank = find(name)
+        if rank is not None:
+            known.append(rank)
+        elif name.startswith(PREFIXES):
+            numbered[name] = value
+        else:
+            found.rest[name] = value
+    if numbered:
+        gather(numbered, attributes, known, found)
+    read_known(attributes, known, SPANS, found)
+    settle(found, sent, quotes_metadata)
+    return found
+
+
+def gather(
+    numbered: dict[str, Any], attributes: dict[str, Any], known: list[int], found: Found
+) -> None:
+    lists, rest = gathered(numbered)
+    found.rest |= rest
+    for name, value in lists.items():
+        if name in attributes:
+            found.rest |= {key: numbered[key] for key in numbered if key.startswith(f"{name}.")}
+        else:
+            attributes[name] = value
+            known.append(SPANS.ranks[name])
+
+
+def settle(found: Found, sent: Sent, quotes_metadata: bool) -> None:
+    """What takes more than one attribute to know."""
+    attributes, facts = sent.attributes, found.facts
+    genai.settle(found, attributes)
+    kinds.settle(found, attributes)
+    openinference.settle(found, attributes)
+    langfuse.settle(found, attributes)
+    if quotes_metadata:
+        langfuse.unquote_metadata(found)
+    parameters = {**facts.pop("all_parameters", {}), **found.parts.get("parameters", {})}
+    if parameters:
+        facts["parameters"] = parameters
+    if "usage" in found.parts:
+        facts.update(tokens_of(found.parts["usage"]))
+    if "prompt_version" in facts and not ("prompt_name" in facts or "prompt_id" in facts):
+        found.put_back("prompt_version", attributes)
+    bound(found, sent)
+
+
+def bound(found: Found, sent: Sent) -> None:
+    """Cut what was read from JSON text, and what was left whole to be read."""
+    facts, rest, truncated = found.facts, found.rest, sent.truncated
+    for place in ("input", "output"):
+        name = found.won.get(place, "")
+        text = sent.attributes.get(name)
+        if sent.long or (isinstance(text, str) and not is_harmless(text)):
+            facts[place] = bounds.bounded(facts.get(place), truncated, name)
+    if sent.long:
+        for name in list(rest):
+            rest[name] = bounds.bounded(rest[name], truncated, name)
+    for place, name in (("parameters", "parameters"), ("status_message", "status_message")):
+        if place in facts:
+            facts[place] = bounds.bounded(facts[place], truncated, name)

@@ -1,0 +1,174 @@
+"""Messages of every convention in the shape of OpenAI's chat, so that one renderer serves all."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.otlp.bounds import text_of
+from app.otlp.meaning.values import json_value
+
+Message = dict[str, Any]
+
+CALLS = {"tool_call", "tool-call", "server_tool_call"}
+ANSWERS = {"tool_call_response", "tool-result", "server_tool_call_response"}
+MEDIA_KEYS = {"type", "modality", "mime_type", "content", "uri"}
+
+
+def said(value: Any) -> Any:
+    """What a value, perhaps JSON text, says: messages in our shape, or the value as it is."""
+    return messages_of(json_value(value))
+
+
+def said_by_user(value: Any) -> Any:
+    return with_role(value, "user")
+
+
+def said_by_assistant(value: Any) -> Any:
+    return with_role(value, "assistant")
+
+
+def with_role(value: Any, role: str) -> Any:
+    """A text is one message of that role; so is what names none."""
+    found = json_value(value)
+    if isinstance(found, str):
+        return [{"role": role, "content": found}]
+    if isinstance(found, list):
+        found = [{"role": role, **item} if isinstance(item, dict) else item for item in found]
+    return messages_of(found)
+
+
+def messages_of(value: Any) -> Any:
+    if isinstance(value, dict):
+        return shaped(value) if is_message(value) else value
+    if isinstance(value, list) and value and all(is_message(item) for item in value):
+        return [message for item in value for message in shaped(item)]
+    return value
+
+
+def is_message(value: Any) -> bool:
+    return (
+        isinstance(value, dict)
+        and isinstance(value.get("role"), str)
+        and ("content" in value or "parts" in value or "tool_calls" in value)
+    )
+
+
+def with_instructions(instructions: Any, said: Any) -> Any:
+    """A conversation that begins with its system message."""
+    parts = instructions if isinstance(instructions, list) else [instructions]
+    system = shaped({"role": "system", "parts": parts})
+    if said is None:
+        return system
+    return system + said if isinstance(said, list) else [*system, {"role": "user", "content": said}]
+
+
+def shaped(message: Message) -> list[Message]:
+    """One message; or several, for each answer of a tool is one of its own."""
+    parts = message.get("parts")
+    if not isinstance(parts, list):
+        parts = message.get("content")
+        if not isinstance(parts, list):
+            return [openai_shape(message)]
+    content: list[Any] = []
+    calls: list[Message] = []
+    answers: list[Message] = []
+    for part in parts:
+        kind = part.get("type") if isinstance(part, dict) else None
+        if kind in CALLS:
+            calls.append(call_of(part))
+        elif kind in ANSWERS:
+            answers.append(answer_of(part))
+        else:
+            content.append(content_of(part))
+    if answers and not content and not calls:
+        return answers
+    return [*answers, openai_shape(joined(message, content, calls))]
+
+
+def joined(message: Message, content: list[Any], calls: list[Message]) -> Message:
+    """Role and content first, then what else there is."""
+    result: Message = {
+        "role": message["role"],
+        "content": plain_if_one(content) if content else None,
+    }
+    result.update(
+        (name, value) for name, value in message.items() if name not in {"role", "content", "parts"}
+    )
+    if calls:
+        result["tool_calls"] = calls
+    return result
+
+
+def plain_if_one(content: list[Any]) -> Any:
+    """A single text is the content itself."""
+    only = content[0] if len(content) == 1 else None
+    if isinstance(only, dict) and only.keys() == {"type", "text"} and only["type"] == "text":
+        return only["text"]
+    return content
+
+
+def content_of(part: Any) -> Any:
+    """A part of a message as OpenAI has it; kinds that it does not know stay as they are."""
+    if isinstance(part, str):
+        return {"type": "text", "text": part}
+    if not isinstance(part, dict):
+        return part
+    kind = part.get("type")
+    if kind in {"text", "reasoning"} and isinstance(part.get("content"), str):
+        rest = {name: value for name, value in part.items() if name not in {"type", "content"}}
+        return {"type": kind, "text": part["content"], **rest}
+    if kind is None and isinstance(part.get("text"), str):
+        return {"type": "text", **part}
+    if kind in {"blob", "uri"} and part.get("modality") == "image" and MEDIA_KEYS.issuperset(part):
+        return {"type": "image_url", "image_url": {"url": url_of(part)}}
+    return part
+
+
+def url_of(part: Message) -> Any:
+    if part["type"] == "uri":
+        return part.get("uri")
+    return f"data:{part.get('mime_type') or 'image/*'};base64,{part.get('content')}"
+
+
+def call_of(part: Message) -> Message:
+    name = part.get("name", part.get("toolName"))
+    arguments = next((part[key] for key in ("arguments", "input", "args") if key in part), None)
+    return {
+        "id": part.get("id", part.get("toolCallId")),
+        "type": "function",
+        "function": {"name": name, "arguments": as_text(arguments)},
+    }
+
+
+def answer_of(part: Message) -> Message:
+    keys = ("response", "result", "output", "content")
+    answer = next((part[key] for key in keys if key in part), None)
+    message = {
+        "role": "tool",
+        "tool_call_id": part.get("id", part.get("toolCallId")),
+        "content": as_text(answer),
+    }
+    name = part.get("name", part.get("toolName"))
+    return message if name is None else {**message, "name": name}
+
+
+def openai_shape(message: Message) -> Message:
+    """The same message, its calls of tools as OpenAI has them and its content no JSON text."""
+    calls = message.get("tool_calls")
+    if isinstance(calls, list) and calls:
+        shaped_calls = [call_of(call) if is_flat(call) else call for call in calls]
+        message = {**message, "tool_calls": shaped_calls}
+    return message
+
+
+def is_flat(call: Any) -> bool:
+    """Whether a call has name and arguments without `function` around them."""
+    return (
+        isinstance(call, dict) and "function" not in call and ("name" in call or "toolName" in call)
+    )
+
+
+def as_text(value: Any) -> str:
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else text_of(value)

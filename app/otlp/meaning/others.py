@@ -1,0 +1,72 @@
+"""What Traceloop, MLflow, Vercel's AI SDK and Genkit write besides the conventions."""
+
+from __future__ import annotations
+
+from app.otlp.meaning.messages import said, said_by_assistant
+from app.otlp.meaning.names import Name
+from app.otlp.meaning.values import (
+    anything,
+    count,
+    json_object,
+    json_value,
+    milliseconds,
+    quoted_label,
+    version_number,
+)
+
+OF_TRACELOOP = "traceloop.association.properties"
+
+NAMES = [
+    Name("llm.usage.prompt_tokens", "usage", count, "input"),
+    Name("llm.usage.completion_tokens", "usage", count, "output"),
+    Name("llm.usage.total_tokens", "usage", count, "total"),
+    Name("llm.usage.cache_read_input_tokens", "usage", count, "cached"),
+    Name("llm.usage.reasoning_tokens", "usage", count, "reasoning"),
+    Name(f"{OF_TRACELOOP}.user_id", "user_id"),
+    Name(f"{OF_TRACELOOP}.session_id", "session_id"),
+    Name("traceloop.prompt.key", "prompt_name"),
+    Name("traceloop.prompt.version", "prompt_version", version_number),
+    Name("traceloop.entity.input", "input", said),
+    Name("traceloop.entity.output", "output", said),
+    Name("mlflow.llm.model", "model", quoted_label),
+    Name("mlflow.llm.provider", "provider", quoted_label),
+    Name("mlflow.trace.user", "user_id", quoted_label),
+    Name("mlflow.trace.session", "session_id", quoted_label),
+    Name("mlflow.chat.tokenUsage", "usage", json_object, "details"),
+    Name("mlflow.spanInputs", "input", said),
+    Name("mlflow.spanOutputs", "output", said),
+    Name("ai.response.model", "model"),
+    Name("ai.model.id", "model"),
+    Name("ai.model.provider", "provider"),
+    Name("ai.usage.promptTokens", "usage", count, "input"),
+    Name("ai.usage.inputTokens", "usage", count, "input"),
+    Name("ai.usage.tokens", "usage", count, "input"),
+    Name("ai.usage.completionTokens", "usage", count, "output"),
+    Name("ai.usage.outputTokens", "usage", count, "output"),
+    Name("ai.usage.cachedInputTokens", "usage", count, "cached"),
+    Name("ai.usage.reasoningTokens", "usage", count, "reasoning"),
+    Name("ai.usage.totalTokens", "usage", count, "total"),
+    Name("ai.response.msToFirstChunk", "first_token_after_s", milliseconds),
+    Name("ai.settings.temperature", "parameters", anything, "temperature"),
+    Name("ai.settings.topP", "parameters", anything, "top_p"),
+    Name("ai.settings.topK", "parameters", anything, "top_k"),
+    Name("ai.settings.maxOutputTokens", "parameters", anything, "max_tokens"),
+    Name("ai.settings.maxTokens", "parameters", anything, "max_tokens"),
+    Name("ai.settings.seed", "parameters", anything, "seed"),
+    Name("ai.telemetry.metadata.userId", "user_id"),
+    Name("ai.telemetry.metadata.sessionId", "session_id"),
+    Name("ai.prompt.messages", "input", said),
+    Name("ai.prompt", "input", said),
+    Name("ai.toolCall.args", "input", json_value),
+    Name("ai.value", "input", json_value),
+    Name("ai.values", "input", json_value),
+    Name("ai.response.object", "output", json_value),
+    Name("ai.response.text", "output", said_by_assistant),
+    Name("ai.toolCall.result", "output", json_value),
+    Name("genkit:input", "input", said),
+    Name("genkit:output", "output", said),
+    Name("pydantic_ai.all_messages", "input", said),
+    Name("prompt.name", "prompt_name"),
+    Name("prompt.version", "prompt_version", version_number),
+    Name("model", "model"),
+]

@@ -1,0 +1,188 @@
+"""OTLP in protobuf, by the generated classes."""
+
+from __future__ import annotations
+
+import base64
+import math
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from google.protobuf.message import DecodeError
+from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
+from opentelemetry.proto.common.v1.common_pb2 import AnyValue, InstrumentationScope, KeyValue
+from opentelemetry.proto.trace.v1 import trace_pb2
+
+from app.otlp import bounds
+from app.otlp.reading import Reading
+from app.otlp.sent import Scope, Sent, SentEvent
+from app.otlp.spans import Batch
+from app.otlp.unreadable import Unreadable
+from app.otlp.utf8 import repaired
+
+FOREIGN = (
+    "The body is not an ExportTraceServiceRequest in protobuf: it is cut off, of another kind,"
+    " or nests values more than 40 deep. Check the exporter, and that a JSON body says"
+    " Content-Type: application/json."
+)
+
+
+def read_protobuf(body: bytes, now: datetime | None = None) -> Batch:
+    """The spans of an ExportTraceServiceRequest, or `Unreadable`.
+
+    `now` decides which times are absurd.
+    """
+    request = parse(body)
+    reading = Reading(now)
+    for of_resource in request.resource_spans:
+        truncated: list[str] = []
+        resource = attributes_of(of_resource.resource.attributes, None, truncated)
+        for of_scope in of_resource.scope_spans:
+            reading.turn_to(resource, scope_of(of_scope.scope, truncated), truncated)
+            for span in of_scope.spans:
+                reading.add(sent_of(span))
+    return reading.batch
+
+
+def parse(body: bytes) -> ExportTraceServiceRequest:
+    try:
+        request: ExportTraceServiceRequest = ExportTraceServiceRequest.FromString(body)
+    except DecodeError as error:
+        if "UTF-8" not in str(error):
+            raise Unreadable(FOREIGN) from None
+        request = parse_repaired(body)
+    if body and not request.resource_spans:
+        raise Unreadable(FOREIGN)
+    return request
+
+
+def parse_repaired(body: bytes) -> ExportTraceServiceRequest:
+    """One text that is not UTF-8 makes protobuf refuse everything; so replace what is not."""
+    try:
+        whole = repaired(body, ExportTraceServiceRequest.DESCRIPTOR)
+        request: ExportTraceServiceRequest = ExportTraceServiceRequest.FromString(whole)
+    except (DecodeError, ValueError):
+        raise Unreadable(FOREIGN) from None
+    return request
+
+
+def scope_of(scope: InstrumentationScope, truncated: list[str]) -> Scope:
+    return Scope(
+        bounds.name_of(scope.name),
+        bounds.name_of(scope.version),
+        attributes_of(scope.attributes, None, truncated),
+    )
+
+
+def sent_of(span: trace_pb2.Span) -> Sent:
+    long: list[str] = []
+    truncated: list[str] = []
+    status = span.status
+    sent = Sent(
+        span.trace_id,
+        span.span_id,
+        span.parent_span_id,
+        span.name,
+        span.start_time_unix_nano,
+        span.end_time_unix_nano,
+        span.kind,
+        status.code,
+        status.message,
+        span.trace_state,
+        attributes_of(span.attributes, long, truncated),
+        long=long,
+        truncated=truncated,
+    )
+    if span.events:
+        sent.events = events_of(span.events, truncated)
+    if span.links:
+        sent.links = links_of(span.links, truncated)
+    return sent
+
+
+def events_of(events: Sequence[trace_pb2.Span.Event], truncated: list[str]) -> list[SentEvent]:
+    if len(events) > bounds.MOST_EVENTS:
+        truncated.append("events")
+    return [
+        SentEvent(
+            bounds.name_of(event.name),
+            event.time_unix_nano,
+            attributes_of(event.attributes, None, truncated),
+        )
+        for event in events[: bounds.MOST_EVENTS]
+    ]
+
+
+def links_of(links: Sequence[trace_pb2.Span.Link], truncated: list[str]) -> list[dict[str, Any]]:
+    if len(links) > bounds.MOST_LINKS:
+        truncated.append("links")
+    return [
+        {
+            "trace_id": link.trace_id[:16].hex(),
+            "span_id": link.span_id[:8].hex(),
+            "attributes": attributes_of(link.attributes, None, truncated),
+        }
+        for link in links[: bounds.MOST_LINKS]
+    ]
+
+
+def attributes_of(
+    pairs: Sequence[KeyValue], long: list[str] | None, truncated: list[str]
+) -> dict[str, Any]:
+    """Values by name. Long texts are named in `long` instead of cut, where that is given."""
+    found: dict[str, Any] = {}
+    if len(pairs) > bounds.MOST_ATTRIBUTES:
+        truncated.append("attributes")
+        pairs = pairs[: bounds.MOST_ATTRIBUTES]
+    for pair in pairs:
+        name = pair.key
+        if "\0" in name or len(name) > bounds.LONGEST_NAME:
+            name = bounds.name_of(name)
+        held = pair.value
+        # Most values are texts; an unset one is the empty text.
+        value: Any = held.string_value
+        if not value:
+            value = value_of(held, truncated, name)
+        elif len(value) > bounds.SURELY_SHORT or "\0" in value:
+            value = bounds.clean(value)
+            if long is None:
+                value = bounds.bounded(value, truncated, name)
+            elif len(value) > bounds.SURELY_SHORT:
+                long.append(name)
+        found[name] = value
+    return found
+
+
+def value_of(held: AnyValue, truncated: list[str], name: str) -> Any:
+    kind = held.WhichOneof("value")
+    if kind is None:
+        return None
+    value = SIMPLE[kind](held) if kind in SIMPLE else plain(held)
+    return value if kind in UNBOUNDED else bounds.bounded(value, truncated, name)
+
+
+def plain(held: AnyValue) -> Any:
+    """Any value as Python's. How deep it goes, protobuf has limited."""
+    kind = held.WhichOneof("value")
+    if kind is None:
+        return None
+    if kind == "array_value":
+        return [plain(item) for item in held.array_value.values]
+    if kind == "kvlist_value":
+        return {pair.key: plain(pair.value) for pair in held.kvlist_value.values}
+    return SIMPLE[kind](held) if kind in SIMPLE else None
+
+
+def finite(held: AnyValue) -> float | None:
+    return held.double_value if math.isfinite(held.double_value) else None
+
+
+SIMPLE: dict[str, Callable[[AnyValue], Any]] = {
+    "string_value": lambda held: held.string_value,
+    "int_value": lambda held: held.int_value,
+    "double_value": finite,
+    "bool_value": lambda held: held.bool_value,
+    "bytes_value": lambda held: base64.b64encode(held.bytes_value).decode(),
+}
+UNBOUNDED = {"int_value", "double_value", "bool_value"}
+"""Kinds of values that need no bounds."""

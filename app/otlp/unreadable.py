@@ -1,0 +1,9 @@
+"""The one refusal of a whole payload."""
+
+from __future__ import annotations
+
+from app.errors import Invalid
+
+
+class Unreadable(Invalid):
+    """The body is no OTLP trace export; no span of it was taken."""
