@@ -83,3 +83,14 @@ def text_of(value: Any) -> str:
         return cut(clean(orjson.dumps(value).decode()))
     except (orjson.JSONEncodeError, UnicodeDecodeError):
         return TOO_DEEP
+
+
+def is_harmless(text: str) -> bool:
+    """Whether what such a text holds as JSON surely needs no bounds."""
+    size = len(text)
+    return (
+        size <= SURELY_SHORT
+        and text.count("[") + text.count("{") < DEEPEST
+        and (size < MOST_ATTRIBUTES or text.count(",") < MOST_ATTRIBUTES)
+        and "\\u0000" not in text
+    )

@@ -22,6 +22,8 @@ class Believable:
     first: datetime
     end: datetime
     last: datetime
+    first_ns: int
+    end_ns: int
 
     def clamped(self, at: datetime) -> datetime:
         if at < self.first:
@@ -43,7 +45,12 @@ def believable(now: datetime) -> Believable:
     """30 days back and 1 day ahead, in whole days of UTC."""
     today = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     last = today + timedelta(days=DAYS_AHEAD)
-    return Believable(today - timedelta(days=DAYS_BACK), last + timedelta(days=1), last)
+    first, end = today - timedelta(days=DAYS_BACK), last + timedelta(days=1)
+    return Believable(first, end, last, nanoseconds(first), nanoseconds(end))
+
+
+def nanoseconds(at: datetime) -> int:
+    return (at - EPOCH) // timedelta(microseconds=1) * 1000
 
 
 def at(nanoseconds: int) -> datetime:
@@ -52,6 +59,8 @@ def at(nanoseconds: int) -> datetime:
 
 def times_of(started_ns: int, ended_ns: int, days: Believable) -> Times:
     """A missing start is the end, an end before the start is the start."""
+    if days.first_ns <= started_ns <= ended_ns < days.end_ns:
+        return Times(at(started_ns), at(ended_ns), (ended_ns - started_ns) / 1e6, False, False)
     start = started_ns or ended_ns
     end = max(ended_ns, start)
     sent_start, sent_end = at(start), at(end)

@@ -155,9 +155,9 @@ def attributes_of(
 
 def value_of(held: AnyValue, truncated: list[str], name: str) -> Any:
     kind = held.WhichOneof("value")
-    if kind is None:
-        return None
-    value = SIMPLE[kind](held) if kind in SIMPLE else plain(held)
+    if kind == "int_value":
+        return held.int_value
+    value = plain(held)
     return value if kind in UNBOUNDED else bounds.bounded(value, truncated, name)
 
 
@@ -184,5 +184,5 @@ SIMPLE: dict[str, Callable[[AnyValue], Any]] = {
     "bool_value": lambda held: held.bool_value,
     "bytes_value": lambda held: base64.b64encode(held.bytes_value).decode(),
 }
-UNBOUNDED = {"int_value", "double_value", "bool_value"}
+UNBOUNDED = {"double_value", "bool_value"}
 """Kinds of values that need no bounds."""

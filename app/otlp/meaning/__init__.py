@@ -9,7 +9,6 @@ from app.otlp.meaning import genai, kinds, langfuse, openinference, others
 from app.otlp.meaning.gathering import PREFIXES, gathered
 from app.otlp.meaning.names import Found, Table, read_known
 from app.otlp.meaning.usage import tokens_of
-from app.otlp.meaning.values import is_harmless
 from app.otlp.sent import Scope, Sent
 
 SPANS = Table(
@@ -25,6 +24,8 @@ SPANS = Table(
     ]
 )
 RESOURCES = Table(langfuse.OF_RESOURCE)
+BOUNDED = ("input", "output", "parameters", "status_message")
+"""Fields that may hold much."""
 
 
 def of_resource(attributes: dict[str, Any], scope: Scope) -> Found:
@@ -84,9 +85,11 @@ def settle(found: Found, sent: Sent, quotes_metadata: bool) -> None:
     langfuse.settle(found, attributes)
     if quotes_metadata:
         langfuse.unquote_metadata(found)
-    parameters = {**facts.pop("all_parameters", {}), **found.parts.get("parameters", {})}
-    if parameters:
-        facts["parameters"] = parameters
+    if "parameters" in found.parts:
+        facts["parameters"] = found.parts["parameters"]
+    if "all_parameters" in facts:
+        facts["parameters"] = {**facts.pop("all_parameters"), **facts.get("parameters", {})}
+        found.won["parameters"] = found.won["all_parameters"]
     if "usage" in found.parts:
         facts.update(tokens_of(found.parts["usage"]))
     if "prompt_version" in facts and not ("prompt_name" in facts or "prompt_id" in facts):
@@ -97,14 +100,12 @@ def settle(found: Found, sent: Sent, quotes_metadata: bool) -> None:
 def bound(found: Found, sent: Sent) -> None:
     """Cut what was read from JSON text, and what was left whole to be read."""
     facts, rest, truncated = found.facts, found.rest, sent.truncated
-    for place in ("input", "output"):
-        name = found.won.get(place, "")
-        text = sent.attributes.get(name)
-        if sent.long or (isinstance(text, str) and not is_harmless(text)):
-            facts[place] = bounds.bounded(facts.get(place), truncated, name)
+    for place in BOUNDED:
+        if place in facts:
+            name = found.won.get(place, place)
+            text = sent.attributes.get(name)
+            if sent.long or (isinstance(text, str) and not bounds.is_harmless(text)):
+                facts[place] = bounds.bounded(facts[place], truncated, name)
     if sent.long:
         for name in list(rest):
             rest[name] = bounds.bounded(rest[name], truncated, name)
-    for place, name in (("parameters", "parameters"), ("status_message", "status_message")):
-        if place in facts:
-            facts[place] = bounds.bounded(facts[place], truncated, name)

@@ -40,9 +40,14 @@ def with_role(value: Any, role: str) -> Any:
 def messages_of(value: Any) -> Any:
     if isinstance(value, dict):
         return shaped(value) if is_message(value) else value
-    if isinstance(value, list) and value and all(is_message(item) for item in value):
-        return [message for item in value for message in shaped(item)]
-    return value
+    if not isinstance(value, list) or not value:
+        return value
+    messages: list[Message] = []
+    for item in value:
+        if not is_message(item):
+            return value
+        messages += shaped(item)
+    return messages
 
 
 def is_message(value: Any) -> bool:
@@ -69,6 +74,8 @@ def shaped(message: Message) -> list[Message]:
         parts = message.get("content")
         if not isinstance(parts, list):
             return [openai_shape(message)]
+    if len(message) == 2 and len(parts) == 1 and is_plain(parts[0]):
+        return [{"role": message["role"], "content": parts[0]["content"]}]
     content: list[Any] = []
     calls: list[Message] = []
     answers: list[Message] = []
@@ -83,6 +90,16 @@ def shaped(message: Message) -> list[Message]:
     if answers and not content and not calls:
         return answers
     return [*answers, openai_shape(joined(message, content, calls))]
+
+
+def is_plain(part: Any) -> bool:
+    """Whether a part is nothing but text, as nearly all are."""
+    return (
+        isinstance(part, dict)
+        and len(part) == 2
+        and part.get("type") == "text"
+        and isinstance(part.get("content"), str)
+    )
 
 
 def joined(message: Message, content: list[Any], calls: list[Message]) -> Message:

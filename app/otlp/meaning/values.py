@@ -16,7 +16,6 @@ from app.otlp.bounds import (
     LONGEST_JSON,
     LONGEST_LABEL,
     MOST_TAGS,
-    SURELY_SHORT,
 )
 
 Read = Callable[[Any], Any]
@@ -152,13 +151,3 @@ def one_of(meanings: dict[str, str]) -> Read:
         return meanings.get(value.lower()) if isinstance(value, str) else None
 
     return read
-
-
-def is_harmless(text: str) -> bool:
-    """Whether what such a text holds as JSON surely needs no bounds."""
-    return (
-        len(text) <= SURELY_SHORT
-        and text.count("[") + text.count("{") < 32
-        and "\\u0000" not in text
-        and text.count(",") < 1_000
-    )
