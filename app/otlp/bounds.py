@@ -85,8 +85,10 @@ def text_of(value: Any) -> str:
         return TOO_DEEP
 
 
-def is_harmless(text: str) -> bool:
+def is_harmless(text: Any) -> bool:
     """Whether what such a text holds as JSON surely needs no bounds."""
+    if not isinstance(text, str):
+        return False
     size = len(text)
     return (
         size <= SURELY_SHORT

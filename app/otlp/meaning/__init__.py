@@ -43,7 +43,7 @@ def of_span(sent: Sent, quotes_metadata: bool) -> Found:
     """What a span's attributes and events say. Events that were read are taken from it."""
     attributes = sent.attributes
     if sent.events:
-        sent.events = genai.from_events(sent.events, attributes)
+        genai.take_from_events(sent)
     found = Found()
     known: list[int] = []
     numbered: dict[str, Any] = {}
@@ -81,10 +81,10 @@ def settle(found: Found, sent: Sent, quotes_metadata: bool) -> None:
     attributes, facts = sent.attributes, found.facts
     genai.settle(found, attributes)
     kinds.settle(found, attributes)
-    openinference.settle(found, attributes)
-    langfuse.settle(found, attributes)
+    openinference.settle(found, sent)
+    langfuse.settle(found, sent)
     if quotes_metadata:
-        langfuse.unquote_metadata(found)
+        langfuse.unquote_metadata(found, sent.truncated)
     if "parameters" in found.parts:
         facts["parameters"] = found.parts["parameters"]
     if "all_parameters" in facts:

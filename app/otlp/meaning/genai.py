@@ -8,6 +8,7 @@ from app.otlp.meaning.messages import said, said_by_assistant, said_by_user, wit
 from app.otlp.meaning.names import Found, Name
 from app.otlp.meaning.values import (
     anything,
+    bounded_json,
     cost,
     count,
     json_value,
@@ -15,7 +16,7 @@ from app.otlp.meaning.values import (
     uuid,
     version_number,
 )
-from app.otlp.sent import SentEvent
+from app.otlp.sent import Sent, SentEvent
 
 PARAMETERS = [
     "temperature",
@@ -111,25 +112,26 @@ def settle(found: Found, attributes: dict[str, Any]) -> None:
     found.won.setdefault("input", INSTRUCTIONS)
 
 
-def from_events(events: list[SentEvent], attributes: dict[str, Any]) -> list[SentEvent]:
-    """Take into `attributes` what events say of messages; gives the events that are left."""
+def take_from_events(sent: Sent) -> None:
+    """Move what a span's events say of messages to its attributes."""
+    attributes, truncated = sent.attributes, sent.truncated
     asked: list[dict[str, Any]] = []
     answered: list[dict[str, Any]] = []
     left: list[SentEvent] = []
     has_input = "gen_ai.input.messages" in attributes or "gen_ai.prompt" in attributes
     has_output = "gen_ai.output.messages" in attributes or "gen_ai.completion" in attributes
-    for event in events:
+    for event in sent.events:
         if event.name in ROLES and not has_input:
-            asked.append({"role": ROLES[event.name], **message_of(event)})
+            asked.append({"role": ROLES[event.name], **message_of(event, truncated)})
         elif event.name == "gen_ai.choice" and not has_output:
-            answered.append({"role": "assistant", **message_of(event)})
+            answered.append({"role": "assistant", **message_of(event, truncated)})
         elif moved(event, attributes):
             left.append(event)
     if asked:
         attributes["gen_ai.prompt"] = asked
     if answered:
         attributes["gen_ai.completion"] = answered
-    return left
+    sent.events = left
 
 
 def moved(event: SentEvent, attributes: dict[str, Any]) -> bool:
@@ -142,8 +144,10 @@ def moved(event: SentEvent, attributes: dict[str, Any]) -> bool:
     return not names or bool(event.attributes)
 
 
-def message_of(event: SentEvent) -> dict[str, Any]:
+def message_of(event: SentEvent, truncated: list[str]) -> dict[str, Any]:
     """An event's attributes as a message: some put it whole into `message`, as JSON text."""
-    said = {name: json_value(value) for name, value in event.attributes.items()}
+    said = {
+        name: bounded_json(value, truncated, event.name) for name, value in event.attributes.items()
+    }
     inner = said.pop("message", None)
     return {**said, **inner} if isinstance(inner, dict) else said

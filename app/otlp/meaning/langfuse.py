@@ -8,17 +8,17 @@ from app.otlp.meaning.messages import said
 from app.otlp.meaning.names import Found, Name
 from app.otlp.meaning.usage import KNOWN_DETAILS
 from app.otlp.meaning.values import (
+    bounded_json,
     cost_of_details,
     environment,
     json_object,
-    json_value,
     label,
     moment,
     one_of,
     tags,
     version_number,
 )
-from app.otlp.sent import Scope
+from app.otlp.sent import Scope, Sent
 
 LEVELS = {level: level for level in ("debug", "default", "warning", "error")}
 METADATA = ("langfuse.observation.metadata", "langfuse.trace.metadata")
@@ -70,18 +70,19 @@ def quotes_metadata(scope: Scope) -> bool:
     return scope.name == "langfuse-sdk" and major.isdecimal() and int(major[:9]) >= 5
 
 
-def unquote_metadata(found: Found) -> None:
+def unquote_metadata(found: Found, truncated: list[str]) -> None:
     for name, value in found.rest.items():
         if name.startswith(METADATA):
-            found.rest[name] = json_value(value)
+            found.rest[name] = bounded_json(value, truncated, name)
 
 
-def settle(found: Found, attributes: dict[str, Any]) -> None:
+def settle(found: Found, sent: Sent) -> None:
     """Counts and costs that have no field stay readable."""
+    attributes = sent.attributes
     details = found.parts.get("usage", {}).get("details")
     if details and not KNOWN_DETAILS.issuperset(details) and USAGE in attributes:
-        found.rest[USAGE] = details
+        found.rest[USAGE] = bounded_json(attributes[USAGE], sent.truncated, USAGE)
     if found.won.get("cost_usd") == COST:
-        costs = json_object(attributes[COST]) or {}
+        costs = bounded_json(attributes[COST], sent.truncated, COST)
         if len(costs) > 1:
             found.rest[COST] = costs

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.otlp.bounds import text_of
+from app.otlp.bounds import is_harmless, text_of
 from app.otlp.meaning.values import json_value
 
 Message = dict[str, Any]
 
 CALLS = {"tool_call", "tool-call", "server_tool_call"}
 ANSWERS = {"tool_call_response", "tool-result", "server_tool_call_response"}
+MESSAGE_KEYS = {"role", "content", "tool_calls"}
 MEDIA_KEYS = {"type", "modality", "mime_type", "content", "uri"}
 
 
@@ -33,8 +34,22 @@ def with_role(value: Any, role: str) -> Any:
     if isinstance(found, str):
         return [{"role": role, "content": found}]
     if isinstance(found, list):
-        found = [{"role": role, **item} if isinstance(item, dict) else item for item in found]
+        found = [numbered(item, role) if isinstance(item, dict) else item for item in found]
     return messages_of(found)
+
+
+def numbered(message: Message, role: str) -> Message:
+    """A message put together from numbered names, where parts are JSON text."""
+    if MESSAGE_KEYS.isdisjoint(message):
+        return message
+    if "parts" not in message:
+        message = {"role": role, "content": None, **message}
+    text = message.get("content")
+    if isinstance(text, str) and text.startswith("[{") and is_harmless(text):
+        parts = json_value(text)
+        if isinstance(parts, list) and all(isinstance(part.get("type"), str) for part in parts):
+            message["content"] = parts
+    return message
 
 
 def messages_of(value: Any) -> Any:
@@ -80,7 +95,7 @@ def shaped(message: Message) -> list[Message]:
     calls: list[Message] = []
     answers: list[Message] = []
     for part in parts:
-        kind = part.get("type") if isinstance(part, dict) else None
+        kind = kind_of(part)
         if kind in CALLS:
             calls.append(call_of(part))
         elif kind in ANSWERS:
@@ -100,6 +115,11 @@ def is_plain(part: Any) -> bool:
         and part.get("type") == "text"
         and isinstance(part.get("content"), str)
     )
+
+
+def kind_of(part: Any) -> str:
+    kind = part.get("type") if isinstance(part, dict) else None
+    return kind if isinstance(kind, str) else ""
 
 
 def joined(message: Message, content: list[Any], calls: list[Message]) -> Message:
@@ -130,11 +150,11 @@ def content_of(part: Any) -> Any:
         return {"type": "text", "text": part}
     if not isinstance(part, dict):
         return part
-    kind = part.get("type")
+    kind = kind_of(part)
     if kind in {"text", "reasoning"} and isinstance(part.get("content"), str):
         rest = {name: value for name, value in part.items() if name not in {"type", "content"}}
         return {"type": kind, "text": part["content"], **rest}
-    if kind is None and isinstance(part.get("text"), str):
+    if "type" not in part and isinstance(part.get("text"), str):
         return {"type": "text", **part}
     if kind in {"blob", "uri"} and part.get("modality") == "image" and MEDIA_KEYS.issuperset(part):
         return {"type": "image_url", "image_url": {"url": url_of(part)}}

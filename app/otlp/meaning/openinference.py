@@ -6,7 +6,8 @@ from typing import Any
 
 from app.otlp.meaning.messages import openai_shape, said
 from app.otlp.meaning.names import Found, Name
-from app.otlp.meaning.values import cost, count, json_object, json_value, tags, version_number
+from app.otlp.meaning.values import bounded_json, cost, count, json_object, tags, version_number
+from app.otlp.sent import Sent
 
 NAMES = [
     Name("llm.provider", "provider"),
@@ -96,12 +97,13 @@ MESSAGES = [
 PLAIN = [Name("input.value", "input", said), Name("output.value", "output", said)]
 
 
-def settle(found: Found, attributes: dict[str, Any]) -> None:
+def settle(found: Found, sent: Sent) -> None:
     """What is said to be plain text is not read as JSON."""
     for place in ("input", "output"):
         if found.won.get(place) == f"{place}.value":
             media_type = found.rest.pop(f"{place}.mime_type", None)
             if media_type == "text/plain":
-                found.facts[place] = attributes[f"{place}.value"]
+                found.facts[place] = sent.attributes[f"{place}.value"]
     if "metadata" in found.rest:
-        found.rest["metadata"] = json_value(found.rest["metadata"])
+        metadata = found.rest["metadata"]
+        found.rest["metadata"] = bounded_json(metadata, sent.truncated, "metadata")

@@ -16,6 +16,9 @@ from app.otlp.bounds import (
     LONGEST_JSON,
     LONGEST_LABEL,
     MOST_TAGS,
+    bounded,
+    clean,
+    is_harmless,
 )
 
 Read = Callable[[Any], Any]
@@ -38,7 +41,8 @@ def label(value: Any) -> str | None:
 
 def quoted_label(value: Any) -> str | None:
     """A label that may be written as JSON text."""
-    return label(json_value(value))
+    found = label(json_value(value))
+    return clean(found) if found else None
 
 
 def json_value(value: Any) -> Any:
@@ -55,6 +59,13 @@ def json_value(value: Any) -> Any:
     if first in SCALARS and orjson.dumps(found).decode() != value:
         return value
     return found
+
+
+def bounded_json(value: Any, truncated: list[str], name: str) -> Any:
+    """`json_value` of what no field will hold, and so nobody bounds later."""
+    found = json_value(value)
+    is_text = isinstance(found, str) and found is value
+    return found if is_text or is_harmless(value) else bounded(found, truncated, name)
 
 
 def json_object(value: Any) -> dict[str, Any] | None:
@@ -132,7 +143,7 @@ def tags(value: Any) -> list[str] | None:
         found = [tag.strip() for tag in found.split(",")]
     if not isinstance(found, list):
         return None
-    names = [label(tag) for tag in found[: MOST_TAGS * 2]]
+    names = [clean(label(tag) or "") for tag in found[: MOST_TAGS * 2]]
     return list(dict.fromkeys(name for name in names if name))[:MOST_TAGS] or None
 
 

@@ -1,0 +1,95 @@
+"""Whatever stands under a name that is known, reading it ends well and loses nothing."""
+
+import dataclasses
+import itertools
+
+import orjson
+import pytest
+
+from app.otlp.bounds import DEEPEST
+from app.otlp.meaning import RESOURCES, SPANS
+from app.otlp.meaning.gathering import LISTS
+from app.otlp.spans import Span
+from tests.otlp.payloads import read
+
+NAMES = [name.name for name in SPANS.names]
+DEEP = "[" * 900 + "]" * 900
+ODD = [
+    None,
+    "",
+    0,
+    -1,
+    2**63 - 1,
+    1e308,
+    True,
+    b"\xff",
+    [],
+    {},
+    ["x", None, [{}]],
+    {"role": 1, "content": [None], "total": {"x": 1}, "input": "x", "message": []},
+    [{"role": "user", "parts": [None, {"type": []}, {"type": "tool_call"}], "tool_calls": [7]}],
+    "null",
+    "NaN",
+    '"\\u0000"',
+    '["\\u0000"]',
+    '{"\\u0000": "\\u0000", "input": 1, "role": "user", "content": "\\u0000"}',
+    DEEP,
+    f'{{"input": 1, "total": 2, "role": "user", "content": {DEEP}, "arguments": {DEEP}}}',
+    f'[{{"role": "user", "parts": [{{"type": "tool_call", "arguments": {DEEP}}}]}}]',
+]
+FIELDS = {field.name for field in dataclasses.fields(Span)}
+
+
+def depth_of(value):
+    if isinstance(value, dict):
+        value = list(value.values())
+    return 1 + max(map(depth_of, value), default=0) if isinstance(value, list) else 0
+
+
+def check(span):
+    """What is stored as JSON can be; messages add a few levels to what they hold."""
+    for value in (span.input, span.output, span.parameters, span.attributes, span.resource):
+        assert b"\\u0000" not in orjson.dumps(value).replace(b"\\\\", b"")
+        assert depth_of(value) <= DEEPEST + 4
+    labels = [span.model, span.provider, span.user_id, span.session_id, span.trace_name, *span.tags]
+    assert all("\0" not in label and len(label) <= 200 for label in labels if label)
+
+
+@pytest.mark.parametrize("odd", ODD, ids=lambda odd: repr(odd)[:40])
+def test_no_value_of_a_name_that_is_known_breaks_anything(odd):
+    for name in [*NAMES, "metadata", "langfuse.observation.metadata.k"]:
+        check(read({name: odd}, scope=("langfuse-sdk", "5.0.0")))
+    for name in LISTS:
+        check(read({f"{name}.0.content": odd, f"{name}.0.tool_calls.0.name": odd}))
+    check(read(dict.fromkeys(NAMES, odd)))
+    check(read(resource=dict.fromkeys([name.name for name in RESOURCES.names], odd)))
+
+
+@pytest.mark.parametrize("odd", ODD, ids=lambda odd: repr(odd)[:40])
+def test_no_value_in_an_event_breaks_anything(odd):
+    names = ["gen_ai.user.message", "gen_ai.choice", "gen_ai.content.prompt"]
+    for name in names:
+        check(read(events=[(name, {"content": odd, "message": odd, "gen_ai.prompt": odd})]))
+
+
+def test_every_name_reads_into_a_field():
+    within = {
+        "usage",
+        "kind",
+        "parameters",
+        "all_parameters",
+        "instructions",
+        "first_token_after_s",
+    }
+
+    assert {name.place for name in SPANS.names} <= FIELDS | within
+
+
+def test_of_two_names_for_one_field_the_other_stays():
+    texts = {"model", "provider", "user_id", "session_id", "prompt_name"}
+    names = [name for name in SPANS.names if name.place in texts]
+    for one, other in itertools.combinations(names, 2):
+        span = read({other.name: "other", one.name: "one"})
+        if one.place == other.place:
+            assert getattr(span, one.place) == "one"
+            assert span.attributes == {other.name: "other"}
