@@ -1,6 +1,8 @@
 """Spans from OTLP in JSON, as several exporters write it."""
 
+import contextlib
 import json
+import random
 from collections import Counter
 
 import orjson
@@ -218,6 +220,19 @@ def test_literals_that_are_no_numbers_become_null(literal):
 
     assert span.attributes["real"] is None
     orjson.dumps(span.attributes)
+
+
+def test_no_bytes_raise_anything_else():
+    sent = attributes(**{"gen_ai.prompt.0.content": {"stringValue": "x"}, "n": {"intValue": "1"}})
+    body = json.dumps(request({**PLAIN, **sent, "events": [sent], "status": {"code": 2}})).encode()
+    chance = random.Random(7)
+
+    for _ in range(2_000):
+        broken = bytearray(body)
+        for _ in range(chance.randint(1, 4)):
+            broken[chance.randrange(len(broken))] = chance.choice(b'{}[]":,0a\\\xff')
+        with contextlib.suppress(Unreadable):
+            read_json(bytes(broken), NOW)
 
 
 def test_a_thousand_spans_are_the_same_in_both_encodings():

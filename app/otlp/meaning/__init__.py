@@ -79,7 +79,7 @@ def gather(
 def settle(found: Found, sent: Sent, quotes_metadata: bool) -> None:
     """What takes more than one attribute to know."""
     attributes, facts = sent.attributes, found.facts
-    genai.settle(found, attributes)
+    genai.settle(found, sent)
     kinds.settle(found, attributes)
     openinference.settle(found, sent)
     langfuse.settle(found, sent)

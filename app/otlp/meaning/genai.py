@@ -75,7 +75,7 @@ NAMES = [
     Name("gen_ai.conversation.id", "session_id"),
     Name("gen_ai.input.messages", "input", said),
     Name("gen_ai.output.messages", "output", said),
-    Name(INSTRUCTIONS, "instructions", json_value),
+    Name(INSTRUCTIONS, "instructions", anything),
     # Gathered from gen_ai.prompt.0.role and the like, and from events.
     Name("gen_ai.prompt", "input", said_by_user),
     Name("gen_ai.completion", "output", said_by_assistant),
@@ -99,15 +99,14 @@ OF_EVENTS = (
 """Attributes that older exporters put on an event instead of the span."""
 
 
-def settle(found: Found, attributes: dict[str, Any]) -> None:
+def settle(found: Found, sent: Sent) -> None:
     """System instructions begin the conversation that they were sent apart from."""
-    instructions = found.facts.get("instructions")
-    if instructions is None:
+    if "instructions" not in found.facts:
         return
     if found.won.get("input", "gen_ai.input.messages") != "gen_ai.input.messages":
-        found.put_back("instructions", attributes)
+        found.put_back("instructions", sent.attributes)
         return
-    del found.facts["instructions"]
+    instructions = bounded_json(found.facts.pop("instructions"), sent.truncated, INSTRUCTIONS)
     found.facts["input"] = with_instructions(instructions, found.facts.get("input"))
     found.won.setdefault("input", INSTRUCTIONS)
 

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.otlp.bounds import is_harmless, text_of
+from app.otlp.bounds import is_harmless
+from app.otlp.meaning.parts import Message, answer_of, call_of, content_of, is_flat, kind_of
 from app.otlp.meaning.values import json_value
-
-Message = dict[str, Any]
 
 CALLS = {"tool_call", "tool-call", "server_tool_call"}
 ANSWERS = {"tool_call_response", "tool-result", "server_tool_call_response"}
 MESSAGE_KEYS = {"role", "content", "tool_calls"}
-MEDIA_KEYS = {"type", "modality", "mime_type", "content", "uri"}
 
 
 def said(value: Any) -> Any:
@@ -47,7 +45,7 @@ def numbered(message: Message, role: str) -> Message:
     text = message.get("content")
     if isinstance(text, str) and text.startswith("[{") and is_harmless(text):
         parts = json_value(text)
-        if isinstance(parts, list) and all(isinstance(part.get("type"), str) for part in parts):
+        if isinstance(parts, list) and all(map(kind_of, parts)):
             message["content"] = parts
     return message
 
@@ -84,11 +82,9 @@ def with_instructions(instructions: Any, said: Any) -> Any:
 
 def shaped(message: Message) -> list[Message]:
     """One message; or several, for each answer of a tool is one of its own."""
-    parts = message.get("parts")
+    parts = message.get("parts") or message.get("content")
     if not isinstance(parts, list):
-        parts = message.get("content")
-        if not isinstance(parts, list):
-            return [openai_shape(message)]
+        return [openai_shape(message)]
     if len(message) == 2 and len(parts) == 1 and is_plain(parts[0]):
         return [{"role": message["role"], "content": parts[0]["content"]}]
     content: list[Any] = []
@@ -117,11 +113,6 @@ def is_plain(part: Any) -> bool:
     )
 
 
-def kind_of(part: Any) -> str:
-    kind = part.get("type") if isinstance(part, dict) else None
-    return kind if isinstance(kind, str) else ""
-
-
 def joined(message: Message, content: list[Any], calls: list[Message]) -> Message:
     """Role and content first, then what else there is."""
     result: Message = {
@@ -144,68 +135,10 @@ def plain_if_one(content: list[Any]) -> Any:
     return content
 
 
-def content_of(part: Any) -> Any:
-    """A part of a message as OpenAI has it; kinds that it does not know stay as they are."""
-    if isinstance(part, str):
-        return {"type": "text", "text": part}
-    if not isinstance(part, dict):
-        return part
-    kind = kind_of(part)
-    if kind in {"text", "reasoning"} and isinstance(part.get("content"), str):
-        rest = {name: value for name, value in part.items() if name not in {"type", "content"}}
-        return {"type": kind, "text": part["content"], **rest}
-    if "type" not in part and isinstance(part.get("text"), str):
-        return {"type": "text", **part}
-    if kind in {"blob", "uri"} and part.get("modality") == "image" and MEDIA_KEYS.issuperset(part):
-        return {"type": "image_url", "image_url": {"url": url_of(part)}}
-    return part
-
-
-def url_of(part: Message) -> Any:
-    if part["type"] == "uri":
-        return part.get("uri")
-    return f"data:{part.get('mime_type') or 'image/*'};base64,{part.get('content')}"
-
-
-def call_of(part: Message) -> Message:
-    name = part.get("name", part.get("toolName"))
-    arguments = next((part[key] for key in ("arguments", "input", "args") if key in part), None)
-    return {
-        "id": part.get("id", part.get("toolCallId")),
-        "type": "function",
-        "function": {"name": name, "arguments": as_text(arguments)},
-    }
-
-
-def answer_of(part: Message) -> Message:
-    keys = ("response", "result", "output", "content")
-    answer = next((part[key] for key in keys if key in part), None)
-    message = {
-        "role": "tool",
-        "tool_call_id": part.get("id", part.get("toolCallId")),
-        "content": as_text(answer),
-    }
-    name = part.get("name", part.get("toolName"))
-    return message if name is None else {**message, "name": name}
-
-
 def openai_shape(message: Message) -> Message:
-    """The same message, its calls of tools as OpenAI has them and its content no JSON text."""
+    """The same message, its calls of tools as OpenAI has them."""
     calls = message.get("tool_calls")
     if isinstance(calls, list) and calls:
         shaped_calls = [call_of(call) if is_flat(call) else call for call in calls]
         message = {**message, "tool_calls": shaped_calls}
     return message
-
-
-def is_flat(call: Any) -> bool:
-    """Whether a call has name and arguments without `function` around them."""
-    return (
-        isinstance(call, dict) and "function" not in call and ("name" in call or "toolName" in call)
-    )
-
-
-def as_text(value: Any) -> str:
-    if value is None:
-        return ""
-    return value if isinstance(value, str) else text_of(value)

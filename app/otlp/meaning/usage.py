@@ -94,4 +94,4 @@ def first(counts: dict[str, int], names: tuple[str, ...]) -> int | None:
 
 
 def fitting(number: int | None) -> int | None:
-    return None if number is None else min(number, LARGEST_COUNT)
+    return number if number is None or number <= LARGEST_COUNT else LARGEST_COUNT

@@ -107,11 +107,14 @@ def test_other_parts_stay_in_the_content(part, meant):
         ([{"text": "of Gemini"}], "of Gemini"),
         (["bare"], "bare"),
         ([{"type": "text", "content": None}], [{"type": "text", "content": None}]),
-        ([], None),
     ],
 )
 def test_a_single_text_is_the_content(parts, content):
     assert said(of_parts("user", *parts)) == [{"role": "user", "content": content}]
+
+
+def test_a_message_of_no_parts_keeps_its_content():
+    assert said({"role": "user", "parts": [], "content": "Hi"})[0]["content"] == "Hi"
 
 
 def test_what_else_a_message_says_stays():

@@ -28,6 +28,7 @@ ODD = [
     ["x", None, [{}]],
     {"role": 1, "content": [None], "total": {"x": 1}, "input": "x", "message": []},
     [{"role": "user", "parts": [None, {"type": []}, {"type": "tool_call"}], "tool_calls": [7]}],
+    '[{"type": "text"}, 7, null, "x"]',
     "null",
     "NaN",
     '"\\u0000"',
@@ -37,6 +38,13 @@ ODD = [
     f'{{"input": 1, "total": 2, "role": "user", "content": {DEEP}, "arguments": {DEEP}}}',
     f'[{{"role": "user", "parts": [{{"type": "tool_call", "arguments": {DEEP}}}]}}]',
 ]
+USUAL = {
+    "gen_ai.operation.name": "chat",
+    "gen_ai.request.temperature": 0.5,
+    "gen_ai.usage.input_tokens": 1,
+    "gen_ai.input.messages": '[{"role": "user", "parts": [{"type": "text", "content": "Hi"}]}]',
+    "promptside.prompt.name": "greet",
+}
 FIELDS = {field.name for field in dataclasses.fields(Span)}
 
 
@@ -59,6 +67,7 @@ def check(span):
 def test_no_value_of_a_name_that_is_known_breaks_anything(odd):
     for name in [*NAMES, "metadata", "langfuse.observation.metadata.k"]:
         check(read({name: odd}, scope=("langfuse-sdk", "5.0.0")))
+        check(read({**USUAL, name: odd}))
     for name in LISTS:
         check(read({f"{name}.0.content": odd, f"{name}.0.tool_calls.0.name": odd}))
     check(read(dict.fromkeys(NAMES, odd)))
