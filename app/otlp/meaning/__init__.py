@@ -7,6 +7,7 @@ from typing import Any
 from app.otlp import bounds
 from app.otlp.meaning import genai, kinds, langfuse, openinference, others
 from app.otlp.meaning.gathering import PREFIXES, gathered
+from app.otlp.meaning.messages import conversation_in
 from app.otlp.meaning.names import Found, Table, read_known
 from app.otlp.meaning.usage import tokens_of
 from app.otlp.sent import Scope, Sent
@@ -90,11 +91,24 @@ def settle(found: Found, sent: Sent, quotes_metadata: bool) -> None:
     if "all_parameters" in facts:
         facts["parameters"] = {**facts.pop("all_parameters"), **facts.get("parameters", {})}
         found.won["parameters"] = found.won["all_parameters"]
+    if facts.get("kind") == "generation":
+        take_conversation(found, sent)
     if "usage" in found.parts:
         facts.update(tokens_of(found.parts["usage"]))
     if "prompt_version" in facts and not ("prompt_name" in facts or "prompt_id" in facts):
         found.put_back("prompt_version", attributes)
     bound(found, sent)
+
+
+def take_conversation(found: Found, sent: Sent) -> None:
+    """Of a request to a model that was recorded whole, what is no message is a parameter."""
+    conversation = conversation_in(found.facts.get("input"))
+    if conversation is None:
+        return
+    found.facts["input"], others = conversation
+    if others:
+        others = bounds.bounded(others, sent.truncated, found.won["input"])
+        found.facts["parameters"] = {**others, **found.facts.get("parameters", {})}
 
 
 def bound(found: Found, sent: Sent) -> None:

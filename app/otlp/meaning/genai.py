@@ -29,8 +29,6 @@ PARAMETERS = [
     "seed",
     "stream",
     "encoding_formats",
-    "service_tier",
-    "is_stream",
 ]
 INSTRUCTIONS = "gen_ai.system_instructions"
 
@@ -48,6 +46,8 @@ NAMES = [
     Name("gen_ai.request.choice.count", "parameters", anything, "n"),
     Name("gen_ai.request.reasoning.level", "parameters", anything, "reasoning_effort"),
     Name("gen_ai.request.reasoning.effort", "parameters", anything, "reasoning_effort"),
+    Name("gen_ai.openai.request.seed", "parameters", anything, "seed"),
+    Name("gen_ai.openai.request.service_tier", "parameters", anything, "service_tier"),
     Name("gen_ai.output.type", "parameters", anything, "output_type"),
     Name("gen_ai.usage.input_tokens", "usage", count, "input"),
     Name("gen_ai.usage.prompt_tokens", "usage", count, "input"),

@@ -6,7 +6,7 @@ from typing import Any
 
 from app.otlp.meaning.messages import said
 from app.otlp.meaning.names import Found, Name
-from app.otlp.meaning.usage import KNOWN_DETAILS
+from app.otlp.meaning.usage import says_more
 from app.otlp.meaning.values import (
     bounded_json,
     cost_of_details,
@@ -80,7 +80,7 @@ def settle(found: Found, sent: Sent) -> None:
     """Counts and costs that have no field stay readable."""
     attributes = sent.attributes
     details = found.parts.get("usage", {}).get("details")
-    if details and not KNOWN_DETAILS.issuperset(details) and USAGE in attributes:
+    if details and USAGE in attributes and says_more(details):
         found.rest[USAGE] = bounded_json(attributes[USAGE], sent.truncated, USAGE)
     if found.won.get("cost_usd") == COST:
         costs = bounded_json(attributes[COST], sent.truncated, COST)

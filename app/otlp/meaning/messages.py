@@ -63,6 +63,16 @@ def messages_of(value: Any) -> Any:
     return messages
 
 
+def conversation_in(request: Any) -> tuple[list[Message], dict[str, Any]] | None:
+    """The messages of a whole request to a model, and what else it asks for."""
+    if not isinstance(request, dict) or not isinstance(request.get("messages"), list):
+        return None
+    messages = messages_of(request["messages"])
+    if not messages or not all(map(is_message, messages)):
+        return None
+    return messages, {name: value for name, value in request.items() if name != "messages"}
+
+
 def is_message(value: Any) -> bool:
     return (
         isinstance(value, dict)
@@ -100,7 +110,8 @@ def shaped(message: Message) -> list[Message]:
             content.append(content_of(part))
     if answers and not content and not calls:
         return answers
-    return [*answers, openai_shape(joined(message, content, calls))]
+    rest = openai_shape(joined(message, content, calls))
+    return [rest, *answers] if calls else [*answers, rest]
 
 
 def is_plain(part: Any) -> bool:

@@ -58,14 +58,19 @@ def message_of(said: dict[str, Any], role: str) -> dict[str, Any]:
         message["content"] = [part_of(item) for item in contents]
     calls = message.get("tool_calls")
     if isinstance(calls, list):
-        message["tool_calls"] = [
-            call.get("tool_call", call) if isinstance(call, dict) else call for call in calls
-        ]
+        message["tool_calls"] = [called(call) for call in calls]
     name = message.pop("function_call_name", None)
     arguments = message.pop("function_call_arguments_json", None)
     if name is not None:
         message["tool_calls"] = [{"name": name, "arguments": arguments}]
     return openai_shape(message)
+
+
+def called(call: Any) -> Any:
+    inner = call.get("tool_call", call) if isinstance(call, dict) else call
+    if not isinstance(inner, dict) or "function" not in inner:
+        return inner
+    return {"id": inner.get("id"), "type": "function", **inner}
 
 
 def part_of(item: Any) -> Any:

@@ -8,6 +8,8 @@ from app.otlp.bounds import text_of
 
 Message = dict[str, Any]
 
+ARGUMENTS = ("arguments", "input", "args", "server_tool_call")
+ANSWER = ("response", "result", "output", "content", "server_tool_call_response")
 MEDIA_KEYS = {"type", "modality", "mime_type", "content", "uri"}
 
 
@@ -42,7 +44,7 @@ def url_of(part: Message) -> Any:
 
 def call_of(part: Message) -> Message:
     name = part.get("name", part.get("toolName"))
-    arguments = next((part[key] for key in ("arguments", "input", "args") if key in part), None)
+    arguments = next((part[key] for key in ARGUMENTS if key in part), None)
     return {
         "id": part.get("id", part.get("toolCallId")),
         "type": "function",
@@ -51,8 +53,7 @@ def call_of(part: Message) -> Message:
 
 
 def answer_of(part: Message) -> Message:
-    keys = ("response", "result", "output", "content")
-    answer = next((part[key] for key in keys if key in part), None)
+    answer = next((part[key] for key in ANSWER if key in part), None)
     message = {
         "role": "tool",
         "tool_call_id": part.get("id", part.get("toolCallId")),

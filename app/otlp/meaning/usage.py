@@ -18,7 +18,7 @@ CACHED = (
     "input_cache_read_tokens",
 )
 REASONING = ("output_reasoning_tokens", "output_reasoning", "output_thoughts_tokens")
-KNOWN_DETAILS = frozenset((*INPUT, *OUTPUT, *TOTAL, *CACHED, *REASONING))
+KNOWN = frozenset((*INPUT, *OUTPUT, *TOTAL, *CACHED, *REASONING))
 WITHIN = {
     "cached": (("prompt_tokens_details", "input_tokens_details"), "cached_tokens"),
     "reasoning": (("completion_tokens_details", "output_tokens_details"), "reasoning_tokens"),
@@ -77,6 +77,18 @@ def of_details(details: dict[str, Any]) -> dict[str, int]:
             if found[part] is None and isinstance(inner, dict):
                 found[part] = count(inner.get(name))
     return {part: number for part, number in found.items() if number is not None}
+
+
+def says_more(details: dict[str, Any]) -> bool:
+    """Whether there is a count, other than zero, that none of the five fields has."""
+    within = {name for _, name in WITHIN.values()}
+    for name, value in details.items():
+        if isinstance(value, dict):
+            if any(inner and key not in within for key, inner in value.items()):
+                return True
+        elif value and name not in KNOWN:
+            return True
+    return False
 
 
 def is_beside(name: str, side: str, totals: tuple[str, ...]) -> bool:

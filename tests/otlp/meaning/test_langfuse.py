@@ -198,6 +198,28 @@ def test_what_the_trace_was_asked_counts_when_the_span_says_nothing():
     assert beside.attributes == {"langfuse.trace.input": '"trace"'}
 
 
+def test_a_request_recorded_whole_is_messages_and_parameters():
+    request = {"tools": [{"type": "function"}], "messages": [{"role": "user", "content": "Hi"}]}
+    sent = {
+        **observation(input=json.dumps(request)),
+        "langfuse.observation.model.parameters": '{"temperature": 0.2}',
+    }
+
+    generation = read({**sent, **observation(type="generation")})
+    chain = read({**sent, **observation(type="chain")})
+
+    assert generation.input == [{"role": "user", "content": "Hi"}]
+    assert generation.parameters == {"tools": [{"type": "function"}], "temperature": 0.2}
+    assert (chain.input, chain.parameters) == (request, {"temperature": 0.2})
+
+
+@pytest.mark.parametrize("input", [{"messages": []}, {"messages": ["Hi"]}, {"messages": 7}])
+def test_a_request_without_messages_is_as_it_was(input):
+    span = read(observation(type="generation", input=json.dumps(input)))
+
+    assert (span.input, span.parameters) == (input, None)
+
+
 @pytest.mark.parametrize("odd", ["soon", '"2026-13-01"', 7, "{}"])
 def test_a_first_token_at_no_time_stays(odd):
     sent = {"langfuse.observation.completion_start_time": odd}

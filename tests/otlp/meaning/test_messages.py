@@ -38,6 +38,24 @@ def test_calls_of_tools_are_openais():
     ]
 
 
+def test_calls_that_the_provider_answers_are_read_too():
+    call = {"type": "server_tool_call", "id": "c", "name": "f", "server_tool_call": {"q": 1}}
+    answer = {"type": "server_tool_call_response", "id": "c", "server_tool_call_response": "x"}
+
+    assert said(of_parts("assistant", call, answer)) == [
+        {"role": "assistant", "content": None, "tool_calls": [CALL]},
+        {"role": "tool", "tool_call_id": "c", "content": "x"},
+    ]
+
+
+def test_what_a_person_says_follows_the_answers_of_tools():
+    answer = {"type": "tool_call_response", "id": "c", "response": "x"}
+
+    roles = [message["role"] for message in said(of_parts("user", {"text": "Well?"}, answer))]
+
+    assert roles == ["tool", "user"]
+
+
 def test_every_answer_of_a_tool_is_a_message():
     answers = [
         {"type": "tool_call_response", "id": "c", "response": {"n": 1}},

@@ -36,6 +36,7 @@ ODD = [
     '{"\\u0000": "\\u0000", "input": 1, "role": "user", "content": "\\u0000"}',
     DEEP,
     f'{{"input": 1, "total": 2, "role": "user", "content": {DEEP}, "arguments": {DEEP}}}',
+    f'{{"messages": [{{"role": "user", "content": "\\u0000"}}], "x": {DEEP}, "y": "\\u0000"}}',
     f'[{{"role": "user", "parts": [{{"type": "tool_call", "arguments": {DEEP}}}]}}]',
 ]
 USUAL = {

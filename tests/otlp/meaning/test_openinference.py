@@ -57,7 +57,7 @@ def test_a_chat_is_read():
         {
             "role": "assistant",
             "content": None,
-            "tool_calls": [{"id": "call_1", "function": function}],
+            "tool_calls": [{"id": "call_1", "type": "function", "function": function}],
         }
     ]
     assert (span.cost_usd, span.session_id, span.tags) == (Decimal("0.5"), "s", ["a"])

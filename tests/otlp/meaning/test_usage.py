@@ -131,6 +131,22 @@ def test_details_with_names_of_their_own_stay():
     assert span.attributes == {"langfuse.observation.usage_details": details}
 
 
+@pytest.mark.parametrize(
+    ("within", "stays"),
+    [
+        ({"cached_tokens": 1, "audio_tokens": 0}, False),
+        ({"cached_tokens": 1, "audio_tokens": 2}, True),
+    ],
+)
+def test_openais_details_stay_if_they_say_more(within, stays):
+    details = {"prompt_tokens": 9, "total_tokens": 9, "prompt_tokens_details": within}
+
+    span = read({"langfuse.observation.usage_details": json.dumps(details)})
+
+    assert counts(span) == (9, None, 1, None, 9)
+    assert bool(span.attributes) is stays
+
+
 @pytest.mark.parametrize("odd", ["[1]", "text", "{}", "7"])
 def test_details_that_are_no_map_stay(odd):
     span = read({"langfuse.observation.usage_details": odd})
