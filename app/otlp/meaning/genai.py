@@ -144,9 +144,18 @@ def moved(event: SentEvent, attributes: dict[str, Any]) -> bool:
 
 
 def message_of(event: SentEvent, truncated: list[str]) -> dict[str, Any]:
-    """An event's attributes as a message: some put it whole into `message`, as JSON text."""
+    """An event's attributes as a message: some hold it whole, as JSON text."""
     said = {
-        name: bounded_json(value, truncated, event.name) for name, value in event.attributes.items()
+        name: bounded_json(value, truncated, event.name)
+        for name, value in event.attributes.items()
+        if name != "gen_ai.system"
     }
-    inner = said.pop("message", None)
-    return {**said, **inner} if isinstance(inner, dict) else said
+    for holder in ("gen_ai.event.content", "message"):
+        inner = said.pop(holder, None)
+        if isinstance(inner, dict):
+            said |= inner
+        elif inner is not None:
+            said.setdefault("content", inner)
+    if event.name == "gen_ai.tool.message" and "id" in said:
+        said["tool_call_id"] = said.pop("id")
+    return said

@@ -217,6 +217,25 @@ def test_events_of_messages_are_read_and_gone():
     assert span.attributes == {}
 
 
+def test_events_of_azure_hold_the_message_whole():
+    asked = {"role": "user", "content": "Hi"}
+    answered = {"message": {"content": "Ho"}, "finish_reason": "stop", "index": 0}
+    shared = {"gen_ai.system": "az.ai.inference"}
+
+    span = read(
+        events=[
+            ("gen_ai.user.message", {**shared, "gen_ai.event.content": json.dumps(asked)}),
+            ("gen_ai.tool.message", {**shared, "id": "call_1", "content": "found"}),
+            ("gen_ai.choice", {**shared, "gen_ai.event.content": json.dumps(answered)}),
+        ]
+    )
+
+    assert span.input == [asked, {"role": "tool", "content": "found", "tool_call_id": "call_1"}]
+    assert span.output == [
+        {"role": "assistant", "content": "Ho", "finish_reason": "stop", "index": 0}
+    ]
+
+
 def test_events_that_hold_attributes_are_read():
     span = read(
         events=[

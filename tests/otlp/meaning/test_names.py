@@ -79,7 +79,10 @@ def test_no_value_of_a_name_that_is_known_breaks_anything(odd):
 def test_no_value_in_an_event_breaks_anything(odd):
     names = ["gen_ai.user.message", "gen_ai.choice", "gen_ai.content.prompt"]
     for name in names:
-        check(read(events=[(name, {"content": odd, "message": odd, "gen_ai.prompt": odd})]))
+        holders = ("content", "message", "gen_ai.event.content", "gen_ai.prompt")
+        check(read(events=[(name, dict.fromkeys(holders, odd))]))
+        for holder in holders:
+            check(read(events=[(name, {holder: odd})]))
 
 
 def test_every_name_reads_into_a_field():
