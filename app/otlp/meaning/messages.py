@@ -95,7 +95,7 @@ def shaped(message: Message) -> list[Message]:
     parts = message.get("parts") or message.get("content")
     if not isinstance(parts, list):
         return [openai_shape(message)]
-    if len(message) == 2 and len(parts) == 1 and is_plain(parts[0]):
+    if len(parts) == 1 and is_plain(parts[0]) and says_nothing_else(message):
         return [{"role": message["role"], "content": parts[0]["content"]}]
     content: list[Any] = []
     calls: list[Message] = []
@@ -124,15 +124,20 @@ def is_plain(part: Any) -> bool:
     )
 
 
+def says_nothing_else(message: Message) -> bool:
+    """Whether a message is a role and parts; exporters add a name that is null."""
+    return len(message) == 2 or (len(message) == 3 and message.get("name", "") is None)
+
+
 def joined(message: Message, content: list[Any], calls: list[Message]) -> Message:
     """Role and content first, then what else there is."""
     result: Message = {
         "role": message["role"],
         "content": plain_if_one(content) if content else None,
     }
-    result.update(
-        (name, value) for name, value in message.items() if name not in {"role", "content", "parts"}
-    )
+    for name, value in message.items():
+        if value is not None and name not in {"role", "content", "parts"}:
+            result[name] = value
     if calls:
         result["tool_calls"] = calls
     return result

@@ -135,6 +135,13 @@ def test_a_message_of_no_parts_keeps_its_content():
     assert said({"role": "user", "parts": [], "content": "Hi"})[0]["content"] == "Hi"
 
 
+@pytest.mark.parametrize("more", [{}, {"finish_reason": "stop"}])
+def test_a_name_that_is_null_is_none(more):
+    message = {"role": "user", "parts": [{"type": "text", "content": "Hi"}], "name": None, **more}
+
+    assert said([message]) == [{"role": "user", "content": "Hi", **more}]
+
+
 def test_what_else_a_message_says_stays():
     message = {
         "role": "assistant",
