@@ -14,7 +14,7 @@ from app.errors import UpstreamFailed
 from app.outbound.addresses import METADATA, is_disguised, is_public, meant_by
 from app.outbound.deadlines import Deadline
 from app.outbound.refusals import not_public, not_secure
-from app.outbound.urls import Target
+from app.outbound.urls import Target, target_of
 
 Resolve = Callable[[str, int], list[str]]
 """The addresses of a name, in the order in which to try them; `OSError` without any."""
@@ -52,6 +52,19 @@ def route_to(target: Target, allowed: AllowList, resolve: Resolve, deadline: Dea
             raise refusal(target.host, f"has the address {address}")
     inside = by_name or not all(is_public(meant_by(address)) for address in addresses)
     return Route(target, addresses, inside)
+
+
+def check_url(url: str, allowed: AllowList) -> None:
+    """Refuse now what is refused whatever its name leads to; at the call all of it is checked."""
+    target = target_of(url)
+    refusal = not_public if target.scheme == "https" else not_secure
+    if target.address:
+        if not _may_call(target.address, target, allowed, False):
+            raise refusal(target.host, f"is the address {target.address}")
+        return
+    may_lead_inside = allowed.has_name(target.host, target.port) or bool(allowed.ranges)
+    if target.scheme == "http" and not may_lead_inside:
+        raise refusal(target.host, "is not in OUTBOUND_ALLOWED")
 
 
 def _may_call(address: Address, target: Target, allowed: AllowList, by_name: bool) -> bool:

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from socketserver import StreamRequestHandler, ThreadingTCPServer
 from threading import Event, Thread
 
-Script = bytes | Callable[[socket.socket, Event], None]
+Script = bytes | list[bytes] | Callable[[socket.socket, Event], None]
+"""The answer, the answers to one call after the other, or what to do with the connection."""
 
 
 @dataclass(frozen=True)
@@ -46,10 +47,10 @@ class Handler(StreamRequestHandler):
             headers[name.lower()] = value
         known = self.server.known
         script = known.answers[line.split(" ")[1]]
-        if isinstance(script, bytes):
+        if isinstance(script, bytes | list):
             body = self.rfile.read(int(headers.get("content-length", 0)))
             known.asked.append(Asked(line, headers, body))
-            self.request.sendall(script)
+            self.request.sendall(script if isinstance(script, bytes) else script.pop(0))
         else:
             script(self.request, known.over)
 
