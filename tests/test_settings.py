@@ -9,7 +9,12 @@ import pytest
 from app.settings import Settings, SettingsError
 
 LONG = "long-enough-to-be-a-secret-" * 2
-PRODUCTION = {"APP_ENV": "production", "SECRET_KEY": LONG, "PROXY_SECRET": LONG[::-1]}
+PRODUCTION = {
+    "APP_ENV": "production",
+    "SECRET_KEY": LONG,
+    "PROXY_SECRET": LONG[::-1],
+    "ENCRYPTION_KEYS": LONG.upper(),
+}
 
 
 @pytest.fixture
@@ -46,10 +51,11 @@ def test_secrets_are_made_once_and_are_nobody_elses_to_read(read, tmp_path):
     first, second = read(), read()
 
     assert (first.secret_key, first.proxy_secret) == (second.secret_key, second.proxy_secret)
-    assert first.secret_key != first.proxy_secret
+    assert first.encryption_keys == second.encryption_keys
+    assert len({first.secret_key, first.proxy_secret, *first.encryption_keys}) == 3
     assert len(first.secret_key) >= 43, "256 bits"
     files = sorted((tmp_path / "var").iterdir())
-    assert [file.name for file in files] == ["proxy-secret", "secret-key"]
+    assert [file.name for file in files] == ["encryption-key", "proxy-secret", "secret-key"]
     assert {file.stat().st_mode & 0o777 for file in files} == {0o600}
 
 
@@ -60,7 +66,7 @@ def test_processes_that_start_together_agree_on_a_secret(read):
     assert len(set(made)) == 1
 
 
-@pytest.mark.parametrize("name", ["SECRET_KEY", "PROXY_SECRET"])
+@pytest.mark.parametrize("name", ["SECRET_KEY", "PROXY_SECRET", "ENCRYPTION_KEYS"])
 def test_production_makes_no_secret_of_its_own(read, tmp_path, name):
     given = {key: value for key, value in PRODUCTION.items() if key != name}
 
@@ -70,7 +76,7 @@ def test_production_makes_no_secret_of_its_own(read, tmp_path, name):
     assert not (tmp_path / "var").exists()
 
 
-@pytest.mark.parametrize("name", ["SECRET_KEY", "PROXY_SECRET"])
+@pytest.mark.parametrize("name", ["SECRET_KEY", "PROXY_SECRET", "ENCRYPTION_KEYS"])
 def test_a_short_secret_is_refused_everywhere(read, name):
     with pytest.raises(SettingsError, match=f"{name} is too short"):
         read(**{name: "short"})
@@ -81,7 +87,7 @@ def test_secrets_and_passwords_are_not_shown(read):
         read(**PRODUCTION, ADMIN_PASSWORD="hunter2hunter2", DATABASE_URL="postgresql://u:pw@h/d")
     )
 
-    assert all(secret not in shown for secret in (LONG, LONG[::-1], "hunter2", "pw@"))
+    assert all(secret not in shown for secret in (LONG, LONG[::-1], LONG.upper(), "hunter2", "pw@"))
 
 
 @pytest.mark.parametrize(
@@ -191,13 +197,22 @@ def test_internal_targets_are_called_only_where_they_are_listed(read):
     assert not read().outbound_allowed.has_address(ip_address("10.1.2.3"), 80)
 
 
+def test_encryption_keys_are_listed_newest_first(read):
+    assert read(ENCRYPTION_KEYS=f"{LONG}, {LONG[::-1]},").encryption_keys == (LONG, LONG[::-1])
+
+
+def test_each_encryption_key_must_be_long(read):
+    with pytest.raises(SettingsError, match="ENCRYPTION_KEYS is too short"):
+        read(ENCRYPTION_KEYS=f"{LONG},short")
+
+
 @pytest.mark.parametrize("ports", [{"PORT": "8000"}, {"PORT": "4000", "API_PORT": "4000"}])
 def test_pages_and_api_cannot_have_the_same_port(read, ports):
     with pytest.raises(SettingsError, match=r"PORT and API_PORT are both \d+000"):
         read(**ports)
 
 
-@pytest.mark.parametrize("name", ["secret-key", "proxy-secret"])
+@pytest.mark.parametrize("name", ["secret-key", "proxy-secret", "encryption-key"])
 @pytest.mark.parametrize("kept", ["", " \n" * 32, "x" * 31, "\0"])
 def test_a_secret_that_is_lost_is_neither_believed_nor_written_over(read, tmp_path, name, kept):
     read()

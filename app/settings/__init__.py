@@ -13,7 +13,7 @@ from dotenv import dotenv_values
 
 from app.allow_list import AllowList
 from app.group_roles import GroupRole
-from app.settings.secret_files import secret
+from app.settings.secret_files import secret, secret_list
 from app.settings.single_sign_on import read_single_sign_on
 from app.settings.values import SettingsError as SettingsError
 from app.settings.values import (
@@ -24,11 +24,13 @@ from app.settings.values import (
     networks,
     number,
     origin,
+    size,
     switch,
 )
 
 ENVIRONMENTS = ("development", "production")
 LOG_FORMATS = ("text", "json")
+OTLP_BYTES, OTLP_UNPACKED_BYTES = 16 * 2**20, 64 * 2**20
 LOG_LEVELS = ("debug", "info", "warning", "error", "critical")
 
 
@@ -38,6 +40,7 @@ class Settings:
 
     secret_key: str = field(repr=False)
     proxy_secret: str = field(repr=False)
+    encryption_keys: tuple[str, ...] = field(default=(), repr=False)
     environment: str = "development"
     data_dir: Path = Path("var")
     host: str = "127.0.0.1"
@@ -52,6 +55,8 @@ class Settings:
     db_prepare: bool = True
     web_workers: int = 1
     web_threads: int = 8
+    otlp_max_bytes: int = OTLP_BYTES
+    otlp_max_unpacked_bytes: int = OTLP_UNPACKED_BYTES
     docs_public: bool = True
     outbound_allowed: AllowList = field(default_factory=AllowList)
     log_level: str = "info"
@@ -110,6 +115,9 @@ class Settings:
             allowed_origins=origins(env, public_url, port, api_port, production),
             secret_key=secret(env, "SECRET_KEY", data_dir / "secret-key", production),
             proxy_secret=secret(env, "PROXY_SECRET", data_dir / "proxy-secret", production),
+            encryption_keys=secret_list(
+                env, "ENCRYPTION_KEYS", data_dir / "encryption-key", production
+            ),
             database_url=env.get("DATABASE_URL"),
             database_owner_url=env.get("DATABASE_OWNER_URL"),
             database_admin_url=env.get("DATABASE_ADMIN_URL"),
@@ -117,6 +125,8 @@ class Settings:
             db_prepare=switch(env, "DB_PREPARE", True),
             web_workers=number(env, "WEB_WORKERS", 1),
             web_threads=number(env, "WEB_THREADS", 8),
+            otlp_max_bytes=size(env, "OTLP_MAX_BYTES", OTLP_BYTES),
+            otlp_max_unpacked_bytes=size(env, "OTLP_MAX_UNPACKED_BYTES", OTLP_UNPACKED_BYTES),
             docs_public=switch(env, "DOCS_PUBLIC", True),
             outbound_allowed=allow_list(env, "OUTBOUND_ALLOWED"),
             log_level=choice(env, "LOG_LEVEL", "info", LOG_LEVELS),

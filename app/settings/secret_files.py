@@ -16,11 +16,7 @@ MIN_SECRET_LENGTH = 32
 def secret(env: Mapping[str, str], name: str, path: Path, production: bool) -> str:
     """From the environment; else, outside production, a file made once with mode 0600."""
     if value := env.get(name):
-        if len(value) < MIN_SECRET_LENGTH:
-            raise SettingsError(
-                f"{name} is too short: write at least {MIN_SECRET_LENGTH} random characters."
-            )
-        return value
+        return _long_enough(name, value)
     if production:
         raise SettingsError(f"{name} is required in production: set it to a long random value.")
     try:
@@ -30,6 +26,22 @@ def secret(env: Mapping[str, str], name: str, path: Path, production: bool) -> s
             f"{path} cannot be used ({error.strerror}): start as the user it belongs to,"
             " or set DATA_DIR to a directory of your own."
         ) from error
+
+
+def secret_list(env: Mapping[str, str], name: str, path: Path, production: bool) -> tuple[str, ...]:
+    """The same for several by commas, the newest first."""
+    written = [one.strip() for one in env.get(name, "").split(",")]
+    if given := [one for one in written if one]:
+        return tuple(_long_enough(name, one) for one in given)
+    return (secret({}, name, path, production),)
+
+
+def _long_enough(name: str, value: str) -> str:
+    if len(value) < MIN_SECRET_LENGTH:
+        raise SettingsError(
+            f"{name} is too short: write at least {MIN_SECRET_LENGTH} random characters."
+        )
+    return value
 
 
 def _kept_secret(path: Path) -> str:

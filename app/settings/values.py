@@ -25,6 +25,16 @@ def number(env: Mapping[str, str], name: str, default: int) -> int:
     return int(value)
 
 
+def size(env: Mapping[str, str], name: str, default: int) -> int:
+    """In bytes, at least 64 KiB."""
+    value = env.get(name, str(default))
+    if not value.isascii() or not value.isdigit() or not 2**16 <= int(value[:20]) < 2**31:
+        raise SettingsError(
+            f"{name} is a number of bytes, at least 65536 and less than 2147483648, not {value!r}."
+        )
+    return int(value)
+
+
 def choice(env: Mapping[str, str], name: str, default: str, choices: tuple[str, ...]) -> str:
     value = env.get(name, default).lower()
     if value not in choices:
