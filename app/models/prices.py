@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
@@ -10,6 +11,11 @@ from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Model, now, uuid7
+
+NAME_OR_BEGINNING = re.compile(
+    r"(?:[^\u0000-\u0020*\u007f](?:[^\u0000-\u001f*\u007f]*[^\u0000-\u0020*\u007f])?\*?|\*)"
+)
+"""What is matched whole, or with a closing `*` by its beginning."""
 
 
 class Price(Model):

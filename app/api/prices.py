@@ -1,0 +1,80 @@
+"""REST: what models cost a project."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import g, make_response
+from flask.views import MethodView
+
+from app.api import headers
+from app.api.answers import paging_headers
+from app.api.blueprint import Blueprint
+from app.db import transaction
+from app.schemas import examples
+from app.schemas.base import PageArgs
+from app.schemas.prices import ListedRateOut, PriceIn, PriceOut, PricePatchIn
+from app.services import policy, prices
+from app.services.access.names import put_authors
+
+blp = Blueprint("prices", __name__, url_prefix="/api/prices", description="What model calls cost")
+
+
+@blp.route("")
+class Prices(MethodView):
+    @blp.arguments(PageArgs, location="query")
+    @blp.response(200, PriceOut(many=True), example=[examples.PRICE], headers=headers.LINK)
+    def get(self, args: dict[str, Any]) -> Any:
+        """List the project's own prices, newest first"""
+        page = prices.list_prices(g.caller, **args)
+        put_authors(page.rows)
+        return make_response(PriceOut(many=True).dump(page.rows), paging_headers(page))
+
+    @blp.arguments(PriceIn, example=examples.PRICE_IN)
+    @blp.response(201, PriceOut, example=examples.PRICE, headers=headers.LOCATION)
+    @blp.alt_response(409, description="The model has a price from that moment on")
+    def post(self, body: dict[str, Any]) -> Any:
+        """Give a model a price from a moment on"""
+        with transaction():
+            price = prices.add_price(g.caller, **body)
+            put_authors([price])
+            return make_response(
+                PriceOut().dump(price), 201, {"Location": f"/api/prices/{price.id}"}
+            )
+
+
+@blp.route("/starting-list")
+class StartingList(MethodView):
+    @blp.response(200, ListedRateOut(many=True), example=[examples.RATE])
+    def get(self) -> Any:
+        """List the prices that hold where the project has none of its own"""
+        policy.require(g.caller, policy.READ)
+        return list(prices.STARTING_LIST)
+
+
+@blp.route("/<uuid:price_id>")
+class Price(MethodView):
+    @blp.response(200, PriceOut, example=examples.PRICE)
+    def get(self, price_id: UUID) -> Any:
+        """Show a price"""
+        price = prices.get_price(g.caller, price_id)
+        put_authors([price])
+        return price
+
+    @blp.arguments(PricePatchIn, example={"output_usd": 12})
+    @blp.response(200, PriceOut, example=examples.PRICE)
+    @blp.alt_response(409, description="The model has a price from that moment on")
+    def patch(self, body: dict[str, Any], price_id: UUID) -> Any:
+        """Correct a price; costs that were worked out by it stay"""
+        with transaction():
+            price = prices.update_price(g.caller, price_id, **body)
+            put_authors([price])
+            return price
+
+    @blp.response(204, description="It holds no longer")
+    def delete(self, price_id: UUID) -> Any:
+        """Delete a price"""
+        with transaction():
+            prices.delete_price(g.caller, price_id)
+        return make_response("", 204)

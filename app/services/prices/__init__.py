@@ -1,0 +1,33 @@
+"""What model calls cost: each project's own prices, and those we begin with."""
+
+from app.services.prices.changing import (
+    NoSuchPrice,
+    PriceIsThere,
+    add_price,
+    delete_price,
+    get_price,
+    list_prices,
+    update_price,
+)
+from app.services.prices.finding import PriceBook, price_at, price_book
+from app.services.prices.rates import Rate, Usage, cost_of
+from app.services.prices.starting_list import CHECKED_IN, SOURCES, STARTING_LIST
+
+__all__ = [
+    "CHECKED_IN",
+    "SOURCES",
+    "STARTING_LIST",
+    "NoSuchPrice",
+    "PriceBook",
+    "PriceIsThere",
+    "Rate",
+    "Usage",
+    "add_price",
+    "cost_of",
+    "delete_price",
+    "get_price",
+    "list_prices",
+    "price_at",
+    "price_book",
+    "update_price",
+]
