@@ -35,7 +35,7 @@ class Reading:
         if truncated:
             found.rest["promptside.truncated"] = sorted(set(truncated))
         self.facts, self.resource = found.facts, found.rest
-        self.quotes_metadata = quotes_metadata(scope)
+        self.quotes_metadata = quotes_metadata(scope, resource)
 
     def reject(self, reason: str) -> None:
         self.batch.rejected[reason] += 1

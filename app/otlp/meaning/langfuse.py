@@ -64,10 +64,13 @@ OF_RESOURCE = [name for name in NAMES if name.place in {"environment", "release"
 ]
 
 
-def quotes_metadata(scope: Scope) -> bool:
-    """Python's SDK writes every value of metadata as JSON text since version 5."""
+def quotes_metadata(scope: Scope, resource: dict[str, Any]) -> bool:
+    """Python's SDK writes every value of metadata as JSON text since version 5, JavaScript's
+    does not, whose scope has the same name.
+    """
     major = scope.version.split(".")[0]
-    return scope.name == "langfuse-sdk" and major.isdecimal() and int(major[:9]) >= 5
+    is_newer = scope.name == "langfuse-sdk" and major.isdecimal() and int(major[:9]) >= 5
+    return is_newer and resource.get("telemetry.sdk.language", "python") == "python"
 
 
 def unquote_metadata(found: Found, truncated: list[str]) -> None:

@@ -178,6 +178,16 @@ def test_metadata_of_others_is_as_it_was_sent(scope):
     assert read(sent, scope=scope).attributes == sent
 
 
+@pytest.mark.parametrize(("language", "read_as"), [("python", 1), ("nodejs", "1"), ("webjs", "1")])
+def test_javascript_of_the_same_version_does_not_quote(language, read_as):
+    sent = {"langfuse.observation.metadata.a": "1"}
+    resource = {"telemetry.sdk.language": language}
+
+    span = read(sent, resource=resource, scope=PYTHON_5)
+
+    assert span.attributes == {"langfuse.observation.metadata.a": read_as}
+
+
 def test_costs_that_are_several_are_added_up_and_stay():
     costs = {"input": 0.1, "output": 0.2}
 

@@ -1,0 +1,37 @@
+"""What applications did: spans, the traces they make up, and sessions."""
+
+from app.services.traces.days import DAYS_AHEAD, make_days
+from app.services.traces.lists import Wanted, list_traces
+from app.services.traces.replacing import lock_traces, stored_spans, withdraw_spans
+from app.services.traces.sessions import NoSuchSession, Session, get_session, list_sessions
+from app.services.traces.showing import (
+    NoSuchSpan,
+    NoSuchTrace,
+    ShownTrace,
+    delete_trace,
+    get_span,
+    get_trace,
+)
+from app.services.traces.storing import Stored, store_spans
+
+__all__ = [
+    "DAYS_AHEAD",
+    "NoSuchSession",
+    "NoSuchSpan",
+    "NoSuchTrace",
+    "Session",
+    "ShownTrace",
+    "Stored",
+    "Wanted",
+    "delete_trace",
+    "get_session",
+    "get_span",
+    "get_trace",
+    "list_sessions",
+    "list_traces",
+    "lock_traces",
+    "make_days",
+    "store_spans",
+    "stored_spans",
+    "withdraw_spans",
+]

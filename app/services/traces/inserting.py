@@ -1,0 +1,73 @@
+"""Rows of spans into their table, those that are there already left out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import psycopg
+from psycopg import Cursor, pq
+from psycopg.abc import Buffer
+from psycopg.adapt import Dumper
+from psycopg.rows import tuple_row
+from sqlalchemy import exc
+
+from app.db import db
+from app.services.traces.packing import COLUMNS, Priced, array_of
+
+Key = tuple[UUID, bytes, datetime]
+"""Trace, span and when it began."""
+
+AT_ONCE = 1000
+"""Spans that one statement brings, so that neither side has all of a large batch in memory."""
+
+NAMES = ", ".join(COLUMNS)
+VALUES = NAMES.replace("cost_usd", "cost_usd::numeric")
+# By RETURNING, as the number of rows that the statement reports is that of those it read on a
+# database that is spread over machines.
+INSERT = (
+    f"INSERT INTO spans (project_id, {NAMES})"  # noqa: S608 - names of ours
+    f" SELECT %s, {VALUES} FROM unnest(%s::arriving_span[])"
+    " ON CONFLICT DO NOTHING RETURNING trace_id, span_id, started_at"
+)
+ROW_TYPE = "arriving_span"
+
+
+class Packed(bytes):
+    """A parameter in PostgreSQL's binary form; its type is said by the statement."""
+
+
+class PackedDumper(Dumper):
+    format = pq.Format.BINARY
+
+    def dump(self, obj: Packed) -> Buffer | None:
+        return obj
+
+
+def insert_spans(project_id: UUID, priced: Sequence[Priced]) -> set[Key]:
+    """In the session's own transaction; the keys of the rows that are new."""
+    connection = db.session.connection()
+    driver: Any = connection.connection.driver_connection
+    try:
+        with driver.cursor(binary=True, row_factory=tuple_row) as cursor:
+            cursor.adapters.register_dumper(Packed, PackedDumper)
+            row_type = row_type_of(cursor, connection.info)
+            keys: set[Key] = set()
+            for begin in range(0, len(priced), AT_ONCE):
+                rows = Packed(array_of(priced[begin : begin + AT_ONCE], row_type))
+                keys.update(cursor.execute(INSERT, (project_id, rows)).fetchall())
+            return keys
+    except psycopg.Error as error:
+        # As if SQLAlchemy had sent the statement, so that every door answers as it always does.
+        raise exc.DBAPIError.instance(INSERT, None, error, psycopg.Error) from error
+
+
+def row_type_of(cursor: Cursor[Any], kept: dict[str, Any]) -> int:
+    """The number that this database gave the type, asked once a connection."""
+    if ROW_TYPE not in kept:
+        row: Any = cursor.execute(f"SELECT '{ROW_TYPE}'::regtype::oid::bigint").fetchone()
+        kept[ROW_TYPE] = row[0]
+    number: int = kept[ROW_TYPE]
+    return number

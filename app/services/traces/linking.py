@@ -1,0 +1,57 @@
+"""Which of the project's prompts a span speaks of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import orjson
+from sqlalchemy import text
+
+from app.db import db
+from app.otlp import Span
+
+# Names as JSON: a driver asks of every item of an array anew how it is to be written.
+FIND = text(
+    "SELECT id, name, latest_version FROM prompts WHERE project_id = :project"
+    " AND name IN (SELECT json_array_elements_text(:names))"
+    " UNION SELECT id, name, latest_version FROM prompts WHERE project_id = :project"
+    " AND id IN (SELECT CAST(json_array_elements_text(:ids) AS uuid))"
+)
+
+
+@dataclass(frozen=True)
+class Known:
+    id: UUID
+    latest_version: int
+
+
+def link_prompts(project_id: UUID, spans: Iterable[Span]) -> None:
+    """Sets `prompt_id` of each span that names a prompt and a version which exist, else to null.
+
+    A sender's own id of a prompt counts as well, since it outlives a renaming. Names and numbers
+    stay as they were sent. Without a number the prompt alone is linked.
+    """
+    speaking = [span for span in spans if span.prompt_name or span.prompt_id]
+    if not speaking:
+        return
+    names = {span.prompt_name for span in speaking if span.prompt_name}
+    ids = {span.prompt_id for span in speaking if span.prompt_id}
+    known = known_prompts(project_id, names, ids)
+    for span in speaking:
+        prompt = known.get(span.prompt_id) or known.get(span.prompt_name)
+        is_there = prompt and 1 <= (span.prompt_version or 1) <= prompt.latest_version
+        span.prompt_id = prompt.id if prompt and is_there else None
+
+
+def known_prompts(project_id: UUID, names: set[str], ids: set[UUID]) -> dict[Any, Known]:
+    """By name and by id."""
+    values = {
+        "project": project_id,
+        "names": orjson.dumps(sorted(names)).decode(),
+        "ids": orjson.dumps(sorted(ids)).decode(),
+    }
+    prompts = {name: Known(id_, latest) for id_, name, latest in db.session.execute(FIND, values)}
+    return {**prompts, **{known.id: known for known in prompts.values()}}

@@ -1,0 +1,55 @@
+"""Storing spans, each once, and what they change in the summary of their trace."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from app.otlp import Span
+from app.services import policy
+from app.services.masking import masks_of
+from app.services.policy import INGEST, Caller
+from app.services.traces.costs import work_out_costs
+from app.services.traces.inserting import insert_spans
+from app.services.traces.linking import link_prompts
+from app.services.traces.merging import merge_summaries
+from app.services.traces.summing import summaries_of
+
+
+@dataclass(frozen=True)
+class Stored:
+    """What became of a batch. Duplicates were there already, and changed nothing."""
+
+    accepted: int = 0
+    duplicates: int = 0
+
+
+def store_spans(caller: Caller, spans: Iterable[Span]) -> Stored:
+    """Keep the spans in the caller's project, together with whatever their traces' summaries say.
+
+    A span is known by its trace, its id and when it began: the same one again is left out,
+    whatever else it says. Prompts are linked and costs worked out on the spans themselves, which
+    are changed by that; what masking takes out is nowhere kept. Strings must be free of NUL and
+    of lone surrogates, as `app.otlp` makes them.
+    """
+    policy.require(caller, INGEST)
+    arrived = list(spans)
+    # In one order whoever sends them, so that two who send the same wait for, and not on, each
+    # other. Of the same span twice in a batch the first one counts.
+    batch = sorted({key_of(span): span for span in reversed(arrived)}.values(), key=key_of)
+    if not batch:
+        return Stored()
+    link_prompts(caller.project_id, batch)
+    prices = work_out_costs(caller.project_id, batch)
+    masks_of(caller.project_id).apply(batch)
+    keys = insert_spans(caller.project_id, list(zip(batch, prices, strict=True)))
+    new = batch if len(keys) == len(batch) else [span for span in batch if key_of(span) in keys]
+    if new:
+        hours = {span.started_at.replace(minute=0, second=0, microsecond=0) for span in new}
+        merge_summaries(caller.project_id, summaries_of(new), hours)
+    return Stored(len(new), len(arrived) - len(new))
+
+
+def key_of(span: Span) -> Any:
+    return span.trace_id, span.span_id, span.started_at
