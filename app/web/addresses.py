@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from urllib.parse import unquote_to_bytes
+from uuid import UUID
 
 from flask import Flask, current_app, request
-from werkzeug.routing import IntegerConverter, Map
+from werkzeug.routing import BaseConverter, IntegerConverter, Map
 
 from app.errors import Invalid
 from app.web.identity import know_caller
@@ -24,9 +25,31 @@ class Number(IntegerConverter):
         super().__init__(url_map, min=1, max=2**31 - 1)
 
 
+class TraceId(BaseConverter):
+    """As OpenTelemetry writes it, and no other way."""
+
+    regex = r"[0-9a-f]{32}"
+
+    def to_python(self, value: str) -> UUID:
+        return UUID(hex=value)
+
+    def to_url(self, value: UUID) -> str:
+        return value.hex
+
+
+class SpanId(BaseConverter):
+    regex = r"[0-9a-f]{16}"
+
+    def to_python(self, value: str) -> bytes:
+        return bytes.fromhex(value)
+
+    def to_url(self, value: bytes) -> str:
+        return value.hex()
+
+
 def init_app(app: Flask) -> None:
     app.before_request(check_address)
-    app.url_map.converters["number"] = Number
+    app.url_map.converters |= {"number": Number, "trace": TraceId, "span": SpanId}
     # A name with an empty segment is nobody's name, and not another spelling of a legal one.
     app.url_map.merge_slashes = False
 

@@ -13,12 +13,16 @@ from flask import Flask, Response, request
 from app.settings import Settings
 
 METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE"
-SENT = "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, X-Request-Id"
+SENT = (
+    "Authorization, Content-Encoding, Content-Type, Idempotency-Key, If-Match, If-None-Match,"
+    " X-Langfuse-Public-Key, X-Langfuse-Sdk-Name, X-Langfuse-Sdk-Version, X-Request-Id"
+)
 READ = (
     "ETag, Link, Location, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Retry-After,"
     " X-Pagination, X-Request-Id"
 )
 KEPT_S = "600"
+PATHS = ("/api/", "/v1/")
 
 
 def init_app(app: Flask, settings: Settings) -> None:
@@ -40,7 +44,7 @@ def answer_preflight(settings: Settings) -> Response | None:
 
 
 def open_answer(settings: Settings, response: Response) -> Response:
-    if request.path.startswith("/api/"):
+    if request.path.startswith(PATHS):
         response.vary.add("Origin")
         if is_allowed(settings) and ("Authorization" in request.headers or is_preflight()):
             response.headers["Access-Control-Allow-Origin"] = request.headers["Origin"]
@@ -56,6 +60,5 @@ def is_preflight() -> bool:
 
 
 def is_allowed(settings: Settings) -> bool:
-    return (
-        request.path.startswith("/api/") and request.headers.get("Origin") in settings.cors_origins
-    )
+    is_open = request.path.startswith(PATHS)
+    return is_open and request.headers.get("Origin") in settings.cors_origins

@@ -34,6 +34,8 @@ OPEN = {
     "health.live",
     "health.ready",
     "health.version",
+    "langfuse.health",
+    "langfuse.ready",
     "access.SignIn",
     "access.Setup",
     "access.AcceptInvitation",

@@ -1,17 +1,21 @@
-"""Every refusal in one shape: `application/problem+json` (RFC 9457), or a page in the panel."""
+"""Every refusal in one shape: `application/problem+json` (RFC 9457), or a page in the panel.
+
+Programs that speak Langfuse's API get its shape.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, Response, current_app, g, render_template
+from flask import Flask, Response, current_app, g, render_template, request
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from app.db import as_domain_error, db
 from app.errors import DomainError, Invalid, NotFound, TooLarge
-from app.web import refusals
+from app.web import langfuse, refusals
 from app.web.identity import wants_page
+from app.web.status_body import PROTOBUF, status_body
 
 PROBLEM = "application/problem+json"
 CODES = {
@@ -84,11 +88,18 @@ def describe(status: int, title: str, detail: str, code: str, errors: Any | None
 
 
 def answer(problem: dict[str, Any], headers: dict[str, str]) -> Response:
+    body: str | bytes
+    status = problem["status"]
     if wants_page():
         body, kind = render_template("error.html", problem=problem), "text/html"
+    elif request.mimetype == PROTOBUF:
+        body, kind = status_body(problem), PROTOBUF
+    elif langfuse.is_asked():
+        status, refusal = langfuse.refusal_of(problem)
+        body, kind = current_app.json.dumps(refusal), "application/json"
     else:
         body, kind = current_app.json.dumps(problem), PROBLEM
-    response = Response(body, problem["status"], headers, content_type=kind)
+    response = Response(body, status, headers, content_type=kind)
     response.headers["Cache-Control"] = "no-store"
     return response
 

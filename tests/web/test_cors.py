@@ -41,7 +41,8 @@ def test_a_named_page_may_ask_and_then_call_with_a_key(opened):
     called = client.post("/api/prompts", json={"name": "x", "content": "x"}, headers=told)
 
     assert (asked.status_code, allowed(asked)) == (204, PAGE)
-    assert "Authorization" in asked.headers["Access-Control-Allow-Headers"]
+    for header in ("Authorization", "X-Langfuse-Sdk-Name"):
+        assert header in asked.headers["Access-Control-Allow-Headers"]
     assert (called.status_code, allowed(called)) == (201, PAGE)
     assert "ETag" in called.headers["Access-Control-Expose-Headers"]
     assert "Origin" in called.vary

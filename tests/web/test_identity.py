@@ -29,6 +29,8 @@ MUST_BE_OPEN = {
     "/api/oidc/provider",
     "/api/oidc/login",
     "/api/oidc/callback",
+    "/api/public/health",
+    "/api/public/ready",
     "/api/openapi.json",
     "/api/docs",
     "/static/<path:filename>",
@@ -43,6 +45,8 @@ SAMPLES = {
     "int": "1",
     "path": "a/b",
     "string": "x",
+    "trace": "0af7651916cd43dd8448eb211c80319c",
+    "span": "b7ad6b7169203331",
 }
 
 
