@@ -26,7 +26,8 @@ from app.settings import Settings
 
 log = logging.getLogger(__name__)
 
-CONCURRENCY = 4
+CONCURRENCY = 20
+"""Jobs at once, most of which wait for models."""
 PATIENCE = 15
 """Seconds that running jobs get to end when the worker is told to stop."""
 PAUSE_S = 1
@@ -51,12 +52,13 @@ def worker(check: bool) -> None:
     queue = make_queue(app_url(settings))
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     jobs.register(queue, app)
+    jobs.begin(app)
     asyncio.run(run_all(app, queue, settings))
 
 
 async def run_all(app: Flask, queue: procrastinate.App, settings: Settings) -> None:
     """The jobs, and beside them what never ends by itself."""
-    beside = asyncio.create_task(jobs.run_beside(app))
+    beside = asyncio.create_task(jobs.run_beside(queue, app))
     try:
         await run(queue, settings)
     finally:

@@ -15,8 +15,13 @@ from app.db import Model, now, uuid7
 QUEUED, RUNNING = "queued", "running"
 SUCCEEDED, FAILED, CANCELLED = "succeeded", "failed", "cancelled"
 RUN_STATUSES = (QUEUED, RUNNING, SUCCEEDED, FAILED, CANCELLED)
+OPEN = (QUEUED, RUNNING)
 RUN_SOURCES = ("api", "playground", "experiment", "reported")
 """Who asked for it; `reported` ones happened elsewhere."""
+TOKENS = (
+    *("input_tokens", "output_tokens", "cached_tokens", "reasoning_tokens"),
+    "total_tokens",
+)
 
 
 class Run(Model):
@@ -38,6 +43,11 @@ class Run(Model):
         Index("ix_runs_status", "project_id", "status", "created_at", "id"),
         Index("ix_runs_source", "project_id", "source", "created_at", "id"),
         Index("ix_runs_trace_id", "project_id", "trace_id"),
+        Index(
+            "ix_runs_group",
+            *("project_id", "group_id", "created_at", "id"),
+            postgresql_where="group_id IS NOT NULL",
+        ),
         Index(
             "ix_runs_open",
             *("status", "created_at"),
@@ -93,8 +103,40 @@ class Run(Model):
     metadata_: Mapped[dict[str, Any] | None] = mapped_column("metadata")
     search: Mapped[str]
     """What it is found by: lower-case text of name, messages, output and error, cut."""
+    input_snippet: Mapped[str | None]
+    """The first characters of what was asked, for a line in a list."""
+    output_snippet: Mapped[str | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
     created_by: Mapped[str]
     started_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     cancel_requested_at: Mapped[datetime | None]
+    due_at: Mapped[datetime | None]
+    """When a worker may take it up: while one works on it, when that one counts as gone. Null for
+    what is over. By the database's clock."""
+
+    @property
+    def is_over(self) -> bool:
+        return self.status not in OPEN
+
+    @property
+    def usage(self) -> dict[str, int | None]:
+        return {name: getattr(self, name) for name in TOKENS}
+
+
+class RunPiece(Model):
+    """A piece of an answer that is still being given; gone with its end, or with a crash."""
+
+    __tablename__ = "run_pieces"
+    __table_args__ = (
+        Index("ix_run_pieces_created_at", "created_at", postgresql_using="brin"),
+        {"prefixes": ["UNLOGGED"]},
+    )
+
+    run_id: Mapped[UUID] = mapped_column(primary_key=True)
+    attempt: Mapped[int] = mapped_column(primary_key=True)
+    start: Mapped[int] = mapped_column(primary_key=True)
+    """How many characters of the answer come before it."""
+    project_id: Mapped[UUID]
+    text: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(default=now)
