@@ -68,6 +68,16 @@ class UsageDay(Group, Sums, Histogram, Model):
     day: Mapped[datetime]
 
 
+class UserHour(Sums, Model):
+    """The model calls of each user in an hour, of which the days are made."""
+
+    __tablename__ = "user_hours"
+
+    project_id: Mapped[UUID] = mapped_column(primary_key=True)
+    hour: Mapped[datetime] = mapped_column(primary_key=True)
+    user_id: Mapped[str] = mapped_column(primary_key=True)
+
+
 class UserDay(Sums, Model):
     """The model calls of each user of an application in a day (UTC)."""
 

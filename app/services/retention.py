@@ -1,0 +1,198 @@
+"""What is older than a project keeps: spans, traces, runs and scores go; sums stay.
+
+Piece by piece, each in a transaction of its own: what was killed in the middle goes on where it
+was the next time, and nobody waits long for a lock.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Date, column, delete, func, select, text, tuple_
+from sqlalchemy.orm import InstrumentedAttribute
+
+from app.db import act_in, db, now, transaction
+from app.errors import Unavailable
+from app.models import Project, Run, Score, Span, StaleHour, Trace
+from app.models.runs import QUEUED, RUNNING
+from app.services.usage.locking import hold
+from app.services.usage.periods import DAY, floor
+
+MOST_ROWS = 5_000
+FEWEST_ROWS = 100
+HASTE_S = 0.4
+"""A piece that took longer is followed by a smaller one, so that none takes a second."""
+A_DAY = timedelta(days=1)
+
+Key = InstrumentedAttribute[Any]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A project, and the first moment of which it keeps anything."""
+
+    project_id: UUID
+    slug: str
+    since: datetime
+
+
+@dataclass(frozen=True)
+class Gone:
+    """What went, or would go. A day's table that is dropped is not counted."""
+
+    what: str
+    count: int | None
+    slug: str | None = None
+    day: date | None = None
+
+
+@dataclass(frozen=True)
+class Old:
+    """Rows that may go, in an order that an index has."""
+
+    what: str
+    model: Any
+    order: tuple[Key, Key]
+    clauses: tuple[ColumnElement[bool], ...]
+    at: Key
+
+
+def projects_with_retention() -> list[Kept]:
+    midnight = floor(now(), DAY)
+    query = select(Project.id, Project.slug, Project.retention_days).order_by(Project.slug)
+    rows = db.session.execute(query.where(Project.retention_days.is_not(None)))
+    return [Kept(id_, slug, midnight - (days or 0) * A_DAY) for id_, slug, days in rows]
+
+
+def apply_retention() -> Iterator[Gone]:
+    """All that is too old, told as it goes; opens its own transactions."""
+    with transaction():
+        kept = projects_with_retention()
+    for project in kept:
+        with transaction():
+            forget_stale_hours(project)
+    yield from drop_days(kept)
+    for project in kept:
+        for old in everything_old(project):
+            if count := sum(delete_in_pieces(project, old)):
+                yield Gone(old.what, count, project.slug)
+
+
+def forget_stale_hours(project: Kept) -> None:
+    """First, so that what is deleted below is not taken off the sums."""
+    act_in(project.project_id)
+    hold(project.project_id, wait=True)
+    mine = (StaleHour.project_id == project.project_id, StaleHour.hour < project.since)
+    statement = delete(StaleHour).where(*mine)
+    db.session.execute(statement.execution_options(synchronize_session=False))
+
+
+def drop_days(kept: list[Kept]) -> Iterator[Gone]:
+    """At once, where no project keeps anything of a day."""
+    for day in days_before(max((project.since for project in kept), default=None)):
+        try:
+            with transaction():
+                # Whoever stores or reads spans waits behind this.
+                db.session.execute(text("SET LOCAL lock_timeout = '1s'"))
+                dropped = db.session.scalar(select(func.drop_span_day(day)))
+        except Unavailable:
+            # Somebody reads for long, or writes: what is expired goes row by row.
+            continue
+        if dropped:
+            yield Gone("spans", None, day=day)
+
+
+def days_before(moment: datetime | None) -> list[date]:
+    """The days that have a table of their own and are over by then."""
+    if moment is None:
+        return []
+    found = func.span_days().table_valued(column("day", Date))
+    with transaction():
+        days = db.session.scalars(select(found.c.day).where(found.c.day < moment.date()))
+        return sorted(day for day in days if day is not None)
+
+
+def everything_old(project: Kept) -> Iterator[Old]:
+    """Spans day by day and first, so that a trace is not gone before what is in it."""
+    id_, since = project.project_id, project.since
+    key = (Span.trace_id, Span.span_id)
+    for begin, end in spans_between(since):
+        within = (Span.started_at >= begin, Span.started_at < end)
+        yield Old("spans", Span, key, (Span.project_id == id_, *within), Span.started_at)
+    is_over = Run.status.not_in((QUEUED, RUNNING))
+    for what, model, order, more in (
+        ("traces", Trace, (Trace.started_at, Trace.trace_id), (Trace.ended_at < since,)),
+        ("runs", Run, (Run.created_at, Run.id), (is_over,)),
+        ("scores", Score, (Score.created_at, Score.id), ()),
+    ):
+        clauses = (model.project_id == id_, order[0] < since, *more)
+        yield Old(what, model, order, clauses, order[0])
+
+
+def spans_between(since: datetime) -> list[tuple[datetime, datetime]]:
+    """The days before, and the times between them, whose spans have no table of a day."""
+    edges = {datetime.min.replace(tzinfo=UTC), since}
+    for day in days_before(since):
+        midnight = datetime(day.year, day.month, day.day, tzinfo=UTC)
+        edges |= {midnight, midnight + A_DAY}
+    times = sorted(edges)
+    return list(pairwise(times))
+
+
+def delete_in_pieces(project: Kept, old: Old) -> Iterator[int]:
+    """Along the index, so that no piece walks over what the ones before it left."""
+    place: Any = None
+    most = MOST_ROWS
+    while True:
+        began = time.monotonic()
+        with transaction():
+            act_in(project.project_id)
+            last = last_of_piece(old, place, most)
+            yield delete_piece(old, place, last)
+        if last is None:
+            return
+        place = last
+        if time.monotonic() - began > HASTE_S:
+            most = max(FEWEST_ROWS, most // 2)
+
+
+def last_of_piece(old: Old, place: Any, most: int) -> Any:
+    """The key of its last row; None if what is left is less than a piece."""
+    query = select(*old.order).where(*old.clauses, *beyond(old, place)).order_by(*old.order)
+    row = db.session.execute(query.offset(most - 1).limit(1)).first()
+    return None if row is None else tuple(row)
+
+
+def delete_piece(old: Old, place: Any, last: Any) -> int:
+    up_to = () if last is None else (tuple_(*old.order) <= last,)
+    statement = delete(old.model).where(*old.clauses, *beyond(old, place), *up_to)
+    done: Any = db.session.execute(statement.execution_options(synchronize_session=False))
+    return int(done.rowcount)
+
+
+def beyond(old: Old, place: Any) -> tuple[ColumnElement[bool], ...]:
+    return () if place is None else (tuple_(*old.order) > place,)
+
+
+def preview_retention() -> Iterator[Gone]:
+    """What would go, by project and day (UTC)."""
+    with transaction():
+        kept = projects_with_retention()
+    for project in kept:
+        for old in everything_old(project):
+            yield from counted_by_day(project, old)
+
+
+def counted_by_day(project: Kept, old: Old) -> list[Gone]:
+    day = func.date_trunc("day", old.at, "UTC")
+    with transaction():
+        act_in(project.project_id)
+        query = select(day, func.count()).where(*old.clauses).group_by(day).order_by(day)
+        rows = db.session.execute(query).all()
+    return [Gone(old.what, count, project.slug, at.date()) for at, count in rows]
