@@ -13,6 +13,7 @@ from app.db import Model, now, uuid7
 
 SCORE_TARGETS = ("run", "span", "trace", "session", "experiment_result")
 SCORE_TYPES = ("numeric", "boolean", "categorical", "text")
+SCALE_TYPES = ("numeric", "boolean", "categorical")
 SCORE_SOURCES = ("person", "api", "evaluator")
 
 
@@ -24,6 +25,7 @@ class Score(Model):
         Index("ix_scores_project_id_created_at_id", "project_id", "created_at", "id"),
         Index("ix_scores_name", "project_id", "name", "created_at"),
         Index("ix_scores_target", "project_id", "shard_id", "created_at"),
+        Index("ix_scores_id", "project_id", "id"),
     )
 
     project_id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -50,6 +52,13 @@ class Score(Model):
     created_by: Mapped[str]
     created_at: Mapped[datetime] = mapped_column(default=now)
     updated_at: Mapped[datetime] = mapped_column(default=now)
+
+    @property
+    def judged(self) -> float | bool | str | None:
+        """The value as it was given: a number, yes or no, or a word."""
+        if self.type == "boolean":
+            return bool(self.value)
+        return self.value if self.type == "numeric" else self.text_value
 
 
 class Scale(Model):
