@@ -1,0 +1,1 @@
+"""What Langfuse's API asks for, in the words of this registry."""
