@@ -9,18 +9,41 @@ from flask_admin.theme import Theme
 from app.admin import words
 from app.admin.access import access, theme_name
 from app.admin.audit import AuditView, undo_url, word_diff
+from app.admin.connections import ConnectionView
 from app.admin.dashboard import DashboardView
 from app.admin.find import FindView
 from app.admin.jobs import JobView
 from app.admin.keys import KeyView
+from app.admin.masking import MaskingView
 from app.admin.people import PersonView
+from app.admin.prices import PriceView
 from app.admin.projects import ProjectView
 from app.admin.prompts import PromptView
 from app.admin.releases import ReleaseView
+from app.admin.runs import RunView
+from app.admin.scales import ScaleView
+from app.admin.scores import ScoreView
 from app.admin.sessions import SessionView
+from app.admin.traces import TraceView
 from app.admin.transfer import TransferView
 from app.admin.versions import VersionView
-from app.models import ApiKey, AuditEvent, Project, Prompt, PromptVersion, Release, Session, User
+from app.models import (
+    ApiKey,
+    AuditEvent,
+    Connection,
+    MaskingRule,
+    Price,
+    Project,
+    Prompt,
+    PromptVersion,
+    Release,
+    Run,
+    Scale,
+    Score,
+    Session,
+    Trace,
+    User,
+)
 from app.models.access import ROLES
 from app.services.access.projects import MOST_TO_CHOOSE
 from app.services.lists.listing import PERIODS
@@ -53,9 +76,16 @@ def init_app(app: Flask) -> None:
         VersionView(PromptVersion, "Versions", "Registry"),
         ReleaseView(Release, "Releases", "Registry"),
         TransferView("Import and export", "Registry", "admin_transfer", "/admin/transfer"),
+        RunView(Run, "Runs", "Observed"),
+        TraceView(Trace, "Traces", "Observed"),
+        ScoreView(Score, "Scores", "Observed"),
+        ScaleView(Scale, "Scales", "Rules"),
+        PriceView(Price, "Prices", "Rules"),
+        MaskingView(MaskingRule, "Masking", "Rules"),
         PersonView(User, "People", "Access"),
         SessionView(Session, "Sessions", "Access"),
         KeyView(ApiKey, "API keys", "Access"),
+        ConnectionView(Connection, "Connections", "Installation"),
         ProjectView(Project, "Projects", "Installation"),
         AuditView(AuditEvent, "Audit log", "Installation"),
         JobView(object, "Jobs", "Installation"),

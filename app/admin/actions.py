@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 from urllib.parse import urlencode
-from uuid import UUID
 
 from flask import redirect, request
 from flask_admin import expose
@@ -27,7 +26,7 @@ LEAVE, NEW, SEEN = "leave", "new", "seen"
 class Change:
     """What an action does to one row. `seen` is all that it must not do unseen."""
 
-    id: UUID
+    id: Any
     title: str
     old: str = ""
     new: str = ""
@@ -88,11 +87,15 @@ class Action:
         """
         return False
 
+    def parsed(self, text: str) -> Any:
+        """What an address names a row by; of most it is a UUID."""
+        return parsed_id(text, self.noun)
+
     def offered(self, row: Any) -> bool:
         """Whether a row of the list has this in its menu."""
         return True
 
-    def look(self, ids: list[UUID], values: Any, lock: bool) -> list[Change]:
+    def look(self, ids: list[Any], values: Any, lock: bool) -> list[Change]:
         raise NotImplementedError
 
     def act(self, change: Change, reason: str | None) -> None:
@@ -141,7 +144,7 @@ class ActionPages:
     @expose("/action/", methods=("GET", "POST"))
     def action_view(self) -> Any:
         action = self.action_named(request.values.get("do", ""))
-        ids = chosen_ids(action.noun)
+        ids = chosen_ids(action)
         if request.method == "GET":
             return self.confirm(action, action.look(ids, request.values, lock=False))
         return self.carry_out(action, ids)
@@ -169,7 +172,7 @@ class ActionPages:
         )
         return page, 409 if refusal else 200
 
-    def carry_out(self, action: Action, ids: list[UUID]) -> Any:
+    def carry_out(self, action: Action, ids: list[Any]) -> Any:
         """Everything in one transaction. A row that is not as it was shown stops it all."""
         changes: list[Change] = []
         try:
@@ -201,16 +204,16 @@ class ActionPages:
         return redirect(back_url(self.get_url(".index_view"), gone=action.asks_name))
 
 
-def chosen_ids(noun: str) -> list[UUID]:
+def chosen_ids(action: Action) -> list[Any]:
     texts = list(dict.fromkeys(request.values.getlist("id")))
     if not texts:
-        raise Invalid(f"Choose at least one {noun} first.")
+        raise Invalid(f"Choose at least one {action.noun} first.")
     if len(texts) > MOST_ROWS:
         raise Invalid(f"At most {MOST_ROWS} rows at a time.")
-    return [parsed_id(text, noun) for text in texts]
+    return list(dict.fromkeys(action.parsed(text) for text in texts))
 
 
-def compare(action: Action, changes: list[Change], ids: list[UUID]) -> bool:
+def compare(action: Action, changes: list[Change], ids: list[Any]) -> bool:
     """Mark the rows that are not as they were shown; whether there are any."""
     form, found = request.form, False
     for change in changes:
@@ -233,13 +236,13 @@ def parsed(text: str | None) -> Any:
         return None
 
 
-def gone(ids: list[UUID], changes: list[Change]) -> list[str]:
+def gone(ids: list[Any], changes: list[Change]) -> list[str]:
     """Rows that were deleted, as they were called: changed, until the page without them is sent."""
     here = {change.id for change in changes}
     return [name_seen(id_) for id_ in ids if id_ not in here]
 
 
-def name_seen(id_: UUID) -> str:
+def name_seen(id_: Any) -> str:
     seen = parsed(request.form.get(f"seen.{id_}"))
     name = seen.get("name") if isinstance(seen, dict) else None
     return name if isinstance(name, str) else str(id_)
@@ -279,7 +282,7 @@ def attempt_row(action: Action, change: Change, reason: str | None) -> None:
         raise
 
 
-def changed_words(action: Action, changes: list[Change], ids: list[UUID]) -> str:
+def changed_words(action: Action, changes: list[Change], ids: list[Any]) -> str:
     moved = sum(bool(change.moved and change.choice == LEAVE) for change in changes)
     lost = gone(ids, changes)
     said = []

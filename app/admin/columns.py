@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 TIME_KINDS = ("time", "stamp")
@@ -30,7 +31,9 @@ class Column:
             return value.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
         if self.name in row.names:
             return row.names[self.name] or value
-        return value if isinstance(value, bool | int | list | dict | None) else str(value)
+        if isinstance(value, Decimal):
+            return float(value)
+        return value if isinstance(value, bool | int | float | list | dict | None) else str(value)
 
 
 def chosen(columns: tuple[Column, ...], names: list[str]) -> tuple[Column, ...]:

@@ -11,9 +11,11 @@ from flask_admin import AdminIndexView, expose
 
 from app.admin.charts import bars
 from app.admin.guard import Guarded, caller
+from app.admin.words import moment
 from app.db import now
 from app.services import dashboard, lists
 from app.services.dashboard import Figure, Health
+from app.services.ingest_state import IngestState, ingest_state
 from app.services.lists import LISTINGS, Asked
 from app.services.paging import COUNT_CAP
 from app.web.settings import settings_of_app
@@ -61,11 +63,15 @@ class DashboardView(Guarded, AdminIndexView):
         state = dashboard.health(who, settings_of_app().data_dir)
         latest = lists.page(who, LISTINGS["audit"], Asked(chosen={"changes": ("1",)}, limit=8))
         series = dashboard.charts(who)
+        ingest = ingest_state(who, dashboard.DAYS)
         return self.render(
             "admin/dashboard.html",
             at=now(),
-            matters=matters(dashboard.figures(who), state),
+            matters=matters(dashboard.figures(who), state, ingest),
             health=state,
+            ingest=ingest,
+            failed_runs=dashboard.failed_runs(who),
+            spans_chart=bars(ingest.spans, ingest.errors, noun="spans"),
             series=series,
             charts={name: bars(one.days, one.part_days) for name, one in series.items()},
             url_of=url_of,
@@ -84,9 +90,9 @@ def said(number: int, one: str, many: str) -> str:
     return f"1 {one}" if number == 1 else f"{number:,} {many}"
 
 
-def matters(figures: dict[str, Figure], health: Health) -> list[Matter]:
+def matters(figures: dict[str, Figure], health: Health, ingest: IngestState) -> list[Matter]:
     """The bad first."""
-    found = [*of_figures(figures), *of_health(health)]
+    found = [*of_figures(figures), *of_health(health), *of_ingest(ingest)]
     return sorted(found, key=lambda matter: matter.tone != "bad")
 
 
@@ -130,4 +136,23 @@ def of_health(health: Health) -> list[Matter]:
     if health.database.used > 0.8 * health.database.most:
         about = f"{health.database.used} of {health.database.most} in use"
         found.append(Matter("warn", "Few database connections left", about, "Look again", here))
+    return found
+
+
+def of_ingest(ingest: IngestState) -> list[Matter]:
+    jobs, queued = (
+        url_for("admin_jobs.index_view"),
+        url_for("admin_runs.index_view", state="queued"),
+    )
+    found = []
+    if ingest.runs_wait:
+        about = "the oldest for over 5 minutes: start more workers"
+        what = said(ingest.queued.number, "run waits", "runs wait")
+        found.append(Matter("warn", what, about, "Open runs", queued))
+    if ingest.sums_are_behind:
+        about = f"not added up since {moment(ingest.stale_since)}: the worker does it"
+        found.append(Matter("warn", "Usage is behind", about, "Open jobs", jobs))
+    if ingest.no_table_tomorrow:
+        about = "spans go to a table that is never dropped whole: start flask worker"
+        found.append(Matter("warn", "No table for tomorrow's spans", about, "Open jobs", jobs))
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -74,3 +75,14 @@ def parsed_id(text: str | None, noun: str = "row") -> UUID:
         return UUID(text or "")
     except ValueError:
         raise NothingThere(f"There is no {noun} {(text or '')[:40]!r} here.") from None
+
+
+def parsed_key(text: str | None, *kinds: Callable[[str], Any], noun: str) -> tuple[Any, ...]:
+    """The parts of an id that is unique in its project only: `<project>.<…>.<id>`."""
+    try:
+        parts = (text or "").split(".", len(kinds) - 1)
+        if "\0" in (text or ""):
+            raise ValueError
+        return tuple(kind(part) for kind, part in zip(kinds, parts, strict=True))
+    except ValueError:
+        raise NothingThere(f"There is no {noun} {(text or '')[:80]!r} here.") from None

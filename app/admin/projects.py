@@ -6,9 +6,9 @@ from typing import Any
 
 from flask import redirect, request
 from flask_admin import expose
-from wtforms import SelectField, StringField
+from wtforms import IntegerField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, ValidationError
+from wtforms.validators import InputRequired, Optional, ValidationError
 
 from app.admin.base import NounView
 from app.admin.columns import Column
@@ -58,6 +58,11 @@ class NewProjectForm(Form):
 
 class EditProjectForm(Form):
     name = StringField("Name", [InputRequired("How is it called?")])
+    retention_days = IntegerField(
+        "Days kept",
+        [Optional()],
+        description="Runs, traces and scores older than that are deleted. Left empty, none is.",
+    )
 
 
 class ProjectView(NounView):
@@ -72,6 +77,7 @@ class ProjectView(NounView):
         Column("members", "Members", "number", numeric=True),
         Column("keys", "Living keys", "number", numeric=True),
         Column("created_at", "Created", "time", order="created", place="time"),
+        Column("retention_days", "Days kept", "grouped", shown=False, numeric=True),
         Column("revision", "Revision", "number", shown=False, numeric=True),
         Column("id", "Id", "mono", shown=False),
     )
@@ -90,7 +96,8 @@ class ProjectView(NounView):
         return projects.create_project(caller(), slug=form.slug.data, name=form.name.data)
 
     def update(self, form: Any, row: Project) -> Project:
-        return projects.update_project(caller(), row.id, name=form.name.data)
+        days = form.retention_days.data
+        return projects.update_project(caller(), row.id, name=form.name.data, retention_days=days)
 
     @expose("/member/")
     def member_view(self) -> Any:

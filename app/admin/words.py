@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from flask import Flask
@@ -29,6 +30,10 @@ ACTIONS = {
     "key.revoked": "Revoked key",
     "key.rotated": "Rotated key",
     "key.first_used": "First used key",
+    "connection.created": "Created connection",
+    "connection.updated": "Edited connection",
+    "connection.deleted": "Deleted connection",
+    "connection.tested": "Tested connection",
     "person.created": "Created person",
     "person.updated": "Edited person",
     "person.deactivated": "Deactivated person",
@@ -44,6 +49,17 @@ ACTIONS = {
     "invitation.revoked": "Revoked an invitation",
     "project.created": "Created project",
     "project.updated": "Edited project",
+    "run.cancelled": "Cancelled a run",
+    "scale.created": "Made a scale",
+    "scale.updated": "Changed a scale",
+    "score.removed": "Removed a score",
+    "price.created": "Made a price",
+    "price.updated": "Changed a price",
+    "price.deleted": "Deleted a price",
+    "masking_rule.created": "Made a masking rule",
+    "masking_rule.updated": "Changed a masking rule",
+    "masking_rule.deleted": "Deleted a masking rule",
+    "trace.deleted": "Deleted a trace",
     "session.opened": "Signed in",
     "session.closed": "Signed out",
     "session.revoked": "Ended a session",
@@ -69,6 +85,8 @@ def init_app(app: Flask) -> None:
         stamp,
         day,
         grouped,
+        usd,
+        took,
         count,
         happened,
         pretty,
@@ -118,6 +136,30 @@ def day(at: Any) -> str:
 
 def grouped(number: int | None) -> str:
     return "" if number is None else f"{number:,}"
+
+
+def usd(cost: Decimal | float | None) -> str:
+    """As many places as say something: cents of what costs dollars, millionths of what does not."""
+    if cost is None:
+        return ""
+    places = 2 if cost >= 1 or not cost else 4 if cost >= Decimal("0.01") else 6
+    return f"{cost:,.{places}f}"
+
+
+def took(ms: float | None) -> str:
+    """How long something took, in the two units that matter."""
+    if ms is None:
+        return ""
+    if ms < 1000:
+        return f"{ms:.0f} ms" if ms >= 10 or not ms else f"{ms:.1f} ms"
+    seconds = ms / 1000
+    if seconds < MINUTE:
+        return f"{seconds:.2f} s"
+    large, small, words = (
+        (HOUR, MINUTE, ("h", "min")) if seconds >= HOUR else (MINUTE, 1, ("min", "s"))
+    )
+    whole, rest = divmod(int(seconds), large)
+    return f"{whole:,} {words[0]} {rest // small} {words[1]}"
 
 
 def count(number: int) -> str:

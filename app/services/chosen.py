@@ -10,18 +10,22 @@ from uuid import UUID
 
 from sqlalchemy import Row, exists, select, tuple_, update
 from sqlalchemy.dialects.postgresql import distinct_on
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, defer
 
 from app.db import act_in, db
 from app.models import (
     ApiKey,
+    Connection,
     Invitation,
     Membership,
     Project,
     Prompt,
     PromptVersion,
     Release,
+    Run,
+    Score,
     Session,
+    Trace,
     User,
 )
 from app.services import policy
@@ -29,6 +33,7 @@ from app.services.access.members import lock_members
 from app.services.access.names import names_of
 from app.services.pointers import PRODUCTION
 from app.services.policy import Caller
+from app.services.runs.reading import LARGE
 
 
 @dataclass
@@ -57,7 +62,7 @@ def chosen_prompts(
     return [ChosenPrompt(prompt, slugs[prompt.project_id]) for prompt in found]
 
 
-def lock_rows(caller: Caller, table: type[Prompt | ApiKey], ids: Sequence[UUID]) -> None:
+def lock_rows(caller: Caller, table: type[Any], ids: Sequence[UUID]) -> None:
     """Project by project, since the database lets nobody change what is merely read across."""
     query = select(table.project_id).where(table.id.in_(ids)).distinct()
     for project_id in sorted(db.session.scalars(query)):
@@ -133,14 +138,62 @@ def chosen_keys(
     caller: Caller, ids: Iterable[UUID], *, lock: bool = False
 ) -> list[tuple[ApiKey, str]]:
     """Keys with the slugs of their projects, by id."""
+    return chosen_rows(caller, ApiKey, ids, lock=lock)
+
+
+def chosen_rows(
+    caller: Caller,
+    table: type[Any],
+    ids: Iterable[UUID],
+    *,
+    lock: bool = False,
+    without: Iterable[Any] = (),
+) -> list[tuple[Any, str]]:
+    """Rows with the slugs of their projects, by id."""
     policy.require_across(caller)
     ids = list(ids)
     if lock:
-        lock_rows(caller, ApiKey, ids)
-    query = select(ApiKey).where(ApiKey.id.in_(ids)).order_by(ApiKey.id)
+        lock_rows(caller, table, ids)
+    query = select(table).where(table.id.in_(ids)).order_by(table.id)
+    query = query.options(*(defer(column, raiseload=True) for column in without))
     found = db.session.scalars(query.execution_options(populate_existing=True)).all()
-    slugs = slugs_of(key.project_id for key in found)
-    return [(key, slugs[key.project_id]) for key in found]
+    slugs = slugs_of(row.project_id for row in found)
+    return [(row, slugs[row.project_id]) for row in found]
+
+
+def chosen_scores(
+    caller: Caller, keys: Iterable[tuple[UUID, UUID, str]]
+) -> list[tuple[Score, str]]:
+    """By project, target and id, since an id is another score in each of them."""
+    policy.require_across(caller)
+    key = tuple_(Score.project_id, Score.shard_id, Score.id)
+    query = select(Score).where(key.in_(list(keys))).order_by(Score.project_id, Score.id)
+    found = db.session.scalars(query.execution_options(populate_existing=True)).all()
+    slugs = slugs_of(score.project_id for score in found)
+    return [(score, slugs[score.project_id]) for score in found]
+
+
+def chosen_traces(caller: Caller, keys: Iterable[tuple[UUID, UUID]]) -> list[tuple[Trace, str]]:
+    """By project and id, with the slugs of their projects."""
+    policy.require_across(caller)
+    key = tuple_(Trace.project_id, Trace.trace_id)
+    query = select(Trace).where(key.in_(list(keys))).order_by(Trace.project_id, Trace.trace_id)
+    found = db.session.scalars(query.execution_options(populate_existing=True)).all()
+    slugs = slugs_of(trace.project_id for trace in found)
+    return [(trace, slugs[trace.project_id]) for trace in found]
+
+
+def chosen_runs(
+    caller: Caller, ids: Iterable[UUID], *, lock: bool = False
+) -> list[tuple[Run, str]]:
+    """Without what went in and came out."""
+    return chosen_rows(caller, Run, ids, lock=lock, without=LARGE)
+
+
+def chosen_connections(
+    caller: Caller, ids: Iterable[UUID], *, lock: bool = False
+) -> list[tuple[Connection, str]]:
+    return chosen_rows(caller, Connection, ids, lock=lock)
 
 
 def chosen_people(caller: Caller, ids: Iterable[UUID], *, lock: bool = False) -> list[User]:

@@ -94,6 +94,12 @@ def asked_by(query: Query) -> Asked:
     return Asked(chosen={name: tuple(values) for name, values in lists.items()})
 
 
+def failed_runs(caller: Caller) -> Figure:
+    """Of the last seven days."""
+    query = {"state": "failed", "when": "7d"}
+    return Figure("failed_runs", count(caller, "runs", query), "runs", query)
+
+
 def health(caller: Caller, data_dir: Path) -> Health:
     policy.require(caller, policy.OPERATE)
     began = time.perf_counter()

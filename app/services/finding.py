@@ -10,10 +10,11 @@ from typing import Any
 from app.services import policy
 from app.services.lists import LISTINGS, Asked, page
 from app.services.lists.jobs import job_number
-from app.services.lists.prompts import as_uuid
+from app.services.lists.listing import as_uuid
 from app.services.policy import Caller
 
 NOUNS = ("prompts", "people", "keys", "projects", "releases")
+RULES = ("scales", "prices", "masking")
 EACH = 6
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
@@ -37,13 +38,15 @@ def find(caller: Caller, q: str) -> list[Found]:
     for noun in nouns_by_id(q):
         asked = Asked(chosen={"id": (q,)}, limit=EACH)
         found.append(first_rows(caller, noun, {"id": q}, asked))
+    if as_uuid(q) is not None:
+        found.append(first_rows(caller, "runs", {"q": q}, Asked(q=q, limit=EACH)))
     return [group for group in found if group.rows]
 
 
 def nouns_by_id(q: str) -> Iterator[str]:
     """Those without names, as far as this can be an id of theirs."""
     if as_uuid(q) is not None:
-        yield from ("versions", "sessions")
+        yield from ("versions", "sessions", "traces", *RULES)
     if REQUEST_ID.fullmatch(q):
         yield "audit"
     if job_number(q) is not None:

@@ -3,6 +3,7 @@
 import logging
 import re
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from sqlalchemy import text
@@ -309,3 +310,23 @@ def test_names_and_addresses_are_never_markup(app):
         assert "<b>Bold</b>" not in panel.get(path).text
     assert User.query.filter_by(name="<b>Bold</b>").count() == 1
     assert ApiKey.query.count() == 0
+
+
+@pytest.mark.parametrize(("typed", "kept"), [("30", 30), ("", None)])
+def test_a_project_says_how_long_it_keeps_runs_and_traces(panel, typed, kept):
+    project = str(make_key().row.project_id)
+
+    panel.post("/projects/edit/", {"name": "P", "retention_days": typed}, id=project)
+
+    assert projects.get_project(UUID(project)).retention_days == kept
+    shown = text_of(panel.get("/projects/details/", id=project))
+    assert f"Kept for {'30 days' if kept else 'ever'}" in shown
+
+
+@pytest.mark.parametrize("typed", ["0", "3651", "-1", "long", "9" * 30])
+def test_days_kept_that_cannot_be_are_refused(panel, typed):
+    project = str(make_key().row.project_id)
+
+    r = panel.post("/projects/edit/", {"name": "P", "retention_days": typed}, id=project)
+
+    assert r.status_code == 422

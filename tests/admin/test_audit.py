@@ -4,14 +4,17 @@ from functools import partial
 
 from app.db import db, transaction
 from app.models import AuditEvent
-from app.services import prompts
+from app.services import connections, prompts
 from app.services.access import sessions
 from app.services.lists import LISTINGS
 from tests.admin.conftest import ORIGIN, text_of
 from tests.databases import SECRET
 from tests.factories.access import PASSWORD, make_invitation, make_key, make_person, the_system
 from tests.factories.audit import events
+from tests.factories.connections import make_connection
 from tests.factories.prompts import make_prompt
+from tests.factories.scores import make_scale
+from tests.factories.traces import make_price, make_rule, make_run, make_score, make_trace
 
 
 def writes(panel):
@@ -27,6 +30,10 @@ def writes(panel):
     body = {"content": "New", "expected_latest": "2"}
     new_prompt = {"name": "n", "project": "default", "kind": "text", "content": "x"}
     new_person = {"email": "b@example.com", "name": "B", "password": PASSWORD}
+    connection = make_connection("other")
+    cid, seen = str(connection.id), connections.etag_of(connection)
+    new_connection = {"name": "n", "project": "default", "provider": "echo", "timeout_s": "60"}
+    changed = {"name": "other", "timeout_s": "5", "etag": seen}
     new_key = {"name": "k", "project": "default", "scopes": ["read"]}
     return {
         ("/prompts/new/", ""): lambda: panel.post("/prompts/new/", new_prompt),
@@ -43,6 +50,10 @@ def writes(panel):
         **acts(panel, "people", str(ben.id), "sign_out"),
         ("/keys/new/", ""): lambda: panel.post("/keys/new/", new_key),
         **acts(panel, "keys", str(key.id), "rotate", "revoke"),
+        ("/connections/new/", ""): lambda: panel.post("/connections/new/", new_connection),
+        ("/connections/test/", ""): lambda: panel.post("/connections/test/", {"id": cid}),
+        ("/connections/edit/", ""): lambda: panel.post("/connections/edit/", changed, id=cid),
+        **acts(panel, "connections", cid, "make_default", "delete"),
         ("/projects/new/", ""): lambda: panel.post("/projects/new/", {"slug": "p", "name": "P"}),
         ("/projects/edit/", ""): lambda: panel.post("/projects/edit/", {"name": "Q"}, id=project),
         ("/projects/invite/", ""): lambda: panel.post(
@@ -50,9 +61,37 @@ def writes(panel):
         ),
         **acts(panel, "projects", str(invitation.id), "revoke"),
         **{(f"/{noun}/filters/", do): keep(panel, noun, do) for noun in LISTINGS for do in DO},
+        **writes_of_traces(panel),
         ("/transfer/import/", ""): lambda: import_one(panel),
         **acts(panel, "prompts", pid, "delete"),
         ("/sign-out", ""): lambda: panel.post("/sign-out", {}),
+    }
+
+
+def writes_of_traces(panel):
+    score, trace = make_score(), make_trace()
+    score_key = f"{score.project_id}.{score.shard_id}.{score.id}"
+    run, scale = str(make_run(status="queued").id), str(make_scale("helpful").id)
+    price, rule = str(make_price().id), str(make_rule().id)
+    new_scale = {"name": "polite", "project": "default", "type": "boolean"}
+    amounts = {"input_usd": "2", "output_usd": "8"}
+    new_price = {"project": "default", "model": "new", **amounts}
+    new_rule = {"project": "default", "name": "mail", "pattern": "@"}
+    return {
+        **acts(panel, "runs", run, "cancel"),
+        **acts(panel, "traces", f"{trace.project_id}.{trace.trace_id}", "delete"),
+        **acts(panel, "scores", score_key, "remove"),
+        ("/scales/new/", ""): lambda: panel.post("/scales/new/", new_scale),
+        ("/scales/edit/", ""): lambda: panel.post("/scales/edit/", {"name": "kind"}, id=scale),
+        **acts(panel, "scales", scale, "archive", "restore"),
+        ("/prices/new/", ""): lambda: panel.post("/prices/new/", new_price),
+        ("/prices/edit/", ""): lambda: panel.post("/prices/edit/", amounts, id=price),
+        **acts(panel, "prices", price, "delete"),
+        ("/masking/new/", ""): lambda: panel.post("/masking/new/", new_rule),
+        ("/masking/edit/", ""): lambda: panel.post(
+            "/masking/edit/", new_rule | {"name": "x"}, id=rule
+        ),
+        **acts(panel, "masking", rule, "delete"),
     }
 
 

@@ -1,17 +1,24 @@
 """Rows that changed between the page before an action and its form: nothing is done unseen."""
 
 import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
 
 import pytest
+from sqlalchemy import inspect
 
 from app.db import db, transaction
-from app.models import Prompt
-from app.services import prompts, releases
+from app.models import MaskingRule, Price, Prompt, Run, Scale, Score, Trace
+from app.services import connections, policy, prompts, releases
 from app.services.access import invitations, keys, members, people, sessions
 from tests.admin.conftest import fields_of, text_of
 from tests.factories.access import make_invitation, make_key, make_person, the_system
 from tests.factories.audit import events
+from tests.factories.connections import make_connection, settings_here
 from tests.factories.prompts import make_prompt, save_version
+from tests.factories.scores import make_scale
+from tests.factories.traces import make_price, make_rule, make_run, make_score, make_trace
 
 
 def again(prompt):
@@ -159,6 +166,18 @@ def revoke_invitation(invitation):
     invitations.revoke_invitation(the_system(), invitation.id)
 
 
+def greeting_connection():
+    return make_connection("greet")
+
+
+def hurry(connection):
+    connections.update_connection(the_system(), settings_here(), connection.id, timeout_s=5)
+
+
+def make_default(connection):
+    connections.update_connection(the_system(), settings_here(), connection.id, is_default=True)
+
+
 def end(session):
     sessions.revoke_session(the_system(), session.id)
 
@@ -167,6 +186,32 @@ def delete(prompt):
     prompts.delete_prompt(the_system(), prompt.id)
 
 
+@dataclass(frozen=True)
+class Named:
+    """A row that is named within its project: its id in addresses, and its own key."""
+
+    id: str
+    key: tuple[Any, ...]
+
+
+def named(table, row):
+    key = inspect(table).primary_key_from_instance(row)
+    return Named(".".join(map(str, key)), key)
+
+
+def changes(table, **fields):
+    """Whatever it is by, somebody gives the row these values."""
+
+    def change(row):
+        policy.require(the_system(), policy.ADMIN)
+        found = db.session.get(table, getattr(row, "key", row.id))
+        for name, value in fields.items():
+            setattr(found, name, value)
+
+    return change
+
+
+CHANGED = "It was changed."
 DESCRIBED, OPERATOR = "Its description was changed.", "It is an operator now."
 DEMOTED = "The role is viewer now, and was releaser."
 MEANWHILE = {
@@ -184,6 +229,27 @@ MEANWHILE = {
     ("projects", "revoke"): (make_invitation, revoke_invitation, "It was used or revoked,"),
     ("keys", "rotate"): (lambda: make_key("ci").row, revoke, "It was revoked,"),
     ("keys", "revoke"): (lambda: make_key("ci").row, revoke, "It was revoked."),
+    ("connections", "make_default"): (greeting_connection, hurry, "It was changed."),
+    ("connections", "delete"): (greeting_connection, make_default, "It became the default."),
+    ("runs", "cancel"): (
+        lambda: make_run(status="queued"),
+        changes(Run, status="running"),
+        "It is running now.",
+    ),
+    ("traces", "delete"): (
+        lambda: named(Trace, make_trace()),
+        changes(Trace, name="other"),
+        CHANGED,
+    ),
+    ("scores", "remove"): (lambda: named(Score, make_score()), changes(Score, value=0.5), CHANGED),
+    ("scales", "archive"): (lambda: make_scale("a"), changes(Scale, name="other"), CHANGED),
+    ("scales", "restore"): (
+        lambda: make_scale("a", archived=True),
+        changes(Scale, name="other"),
+        CHANGED,
+    ),
+    ("prices", "delete"): (make_price, changes(Price, input_usd=Decimal(2)), CHANGED),
+    ("masking", "delete"): (make_rule, changes(MaskingRule, pattern="x"), CHANGED),
     ("sessions", "end"): (session_of_ada, end, "The session of ada@example.com is gone meanwhile."),
 }
 """Every action: a row that can take it, what happens to it meanwhile, and what is said then."""

@@ -9,16 +9,19 @@ from html import unescape
 import pytest
 from sqlalchemy import text
 
-from app.admin.dashboard import of_health
+from app.admin.dashboard import of_health, of_ingest
 from app.admin.words import day
 from app.db import db, now, transaction
+from app.models import StaleHour, UsageDay
 from app.services import releases, transfer
 from app.services.access import sessions
 from app.services.dashboard import Database, Disk, Health
+from app.services.ingest_state import IngestState, Room, Waiting
 from app.services.queue_state import QueueState
 from tests.admin.conftest import make_job, text_of
-from tests.factories.access import make_key, make_person, the_system
+from tests.factories.access import make_key, make_person, make_project, the_system
 from tests.factories.prompts import make_prompt
+from tests.factories.traces import HISTOGRAM, SUMS, add, make_run
 
 
 @pytest.fixture
@@ -32,6 +35,8 @@ def busy(app):
     line = {"name": "old", "active_version": 1, "versions": versions}
     list(transfer.import_lines(the_system(), [json.dumps(line).encode()]))
     prompt = make_prompt("greet", versions=3)
+    for status in ("queued", "queued", "running", "failed", "succeeded"):
+        make_run(status=status)
     make_job("failed")
     make_job("todo")
     make_job("todo", scheduled_at=now() - timedelta(minutes=1))
@@ -87,14 +92,19 @@ def figures(response):
 def test_every_figure_opens_the_list_of_what_it_counts(panel, busy):
     found = figures(panel.get("/"))
 
-    assert [words for _, words, _ in found if words] == ["waiting", "rolled back", "failed"]
-    assert len(found) == 7
+    of_runs = ["runs", "run", "in 7 days"]
+    said = [words for _, words, _ in found if words]
+    assert said == ["waiting", "rolled back", "failed", *of_runs]
+    assert len(found) == 10
     for number, words, url in found:
         assert first_number(panel.client.get(url)) == number, (words, url)
     assert {words: number for number, words, _ in found if words} == {
         "waiting": "2",
         "rolled back": "1",
         "failed": "1",
+        "runs": "2",
+        "run": "1",
+        "in 7 days": "1",
     }
 
 
@@ -239,3 +249,61 @@ def test_latest_changes_leave_out_who_came_and_went(panel, busy):
 
     assert "Rolled back" in said
     assert "Sign-in failed" not in said
+
+
+def make_day(days_ago, calls, errors=0, caller=None):
+    caller = caller or the_system()
+    midnight = now().replace(hour=0, minute=0, second=0, microsecond=0)
+    sums = SUMS | HISTOGRAM | {"calls": calls, "errors": errors}
+    day = midnight - timedelta(days=days_ago)
+    group = {"kind": "generation", "environment": "default", **sums}
+    add(caller, UsageDay(project_id=caller.project_id, day=day, **group))
+
+
+def test_spans_of_every_project_are_added_up_by_day(panel):
+    make_day(0, 1_000, errors=3)
+    make_day(29, 20)
+    make_day(30, 5_000)
+    make_day(0, 4, caller=make_project("other"))
+
+    shown = panel.get("/")
+
+    assert "Spans 1,024 3 with an error" in text_of(shown)
+    assert f"{word_of_day(0)}: 1,004 spans" in shown.text
+    assert f"{word_of_day(29)}: 20 spans" in shown.text
+
+
+def test_a_run_that_waits_for_long_needs_attention(panel):
+    make_run(status="queued", created_at=now() - timedelta(minutes=4))
+    assert "1 run waits" not in matters(panel.get("/"))
+
+    make_run(status="queued", created_at=now() - timedelta(minutes=6))
+
+    assert matters(panel.get("/"))["2 runs wait"] == "/admin/runs/?state=queued"
+
+
+@pytest.mark.parametrize(("hours", "behind"), [(2, False), (4, True)])
+def test_hours_that_are_not_added_up_in_time_need_attention(panel, hours, behind):
+    caller = the_system()
+    add(caller, StaleHour(project_id=caller.project_id, hour=now() - timedelta(hours=hours)))
+
+    shown = panel.get("/")
+
+    assert ("Usage is behind" in matters(shown)) is behind
+    assert "to be added up from" in text_of(shown)
+
+
+def test_tables_of_spans_are_made_ahead(panel):
+    shown = panel.get("/")
+
+    assert f"made up to {day(now() + timedelta(days=7))}" in text_of(shown)
+    assert "No table for tomorrow's spans" not in matters(shown)
+
+
+@pytest.mark.parametrize("last_day", [None, now().date()])
+def test_no_table_for_tomorrow_needs_attention(app, last_day):
+    none = Waiting(0, None)
+    state = IngestState(None, None, none, none, None, Room(0, 0, last_day))
+
+    with app.test_request_context():
+        assert [matter.what for matter in of_ingest(state)] == ["No table for tomorrow's spans"]

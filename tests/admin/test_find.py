@@ -12,6 +12,8 @@ from tests.admin.conftest import make_job, text_of
 from tests.factories.access import make_key, make_person, the_system
 from tests.factories.audit import events
 from tests.factories.prompts import make_prompt
+from tests.factories.scores import make_scale
+from tests.factories.traces import make_price, make_rule, make_run, make_trace
 
 
 def test_one_search_finds_names_ids_addresses_and_prefixes(panel):
@@ -75,3 +77,21 @@ def test_a_search_without_a_match_says_so(panel):
 @pytest.mark.parametrize("q", ["a\0", "x" * 201])
 def test_a_search_that_makes_no_sense_is_a_message(panel, q):
     assert panel.get("/find/", q=q).status_code == 422
+
+
+def test_runs_traces_and_rules_are_found_by_their_ids(panel):
+    run, trace, rule = make_run(prompt_name="a/b"), make_trace(name="a tree"), make_rule()
+    price, scale = make_price(), make_scale("helpful")
+
+    for q, said in [
+        (str(run.id), "Runs a/ b"),
+        (run.trace_id.hex, "Runs a/ b"),
+        (trace.trace_id.hex, "Traces a tree 1 span default"),
+        (str(rule.id), "Masking rules cards default"),
+        (str(price.id), "Prices small default"),
+        (str(scale.id), "Scales helpful default"),
+    ]:
+        r = panel.get("/find/", q=q)
+        assert said in text_of(r), q
+        links = re.findall(r'data-open class="open[^"]*" href="([^"]+)"', r.text)
+        assert panel.client.get(unescape(links[-1])).status_code == 200

@@ -3,10 +3,12 @@
 import gc
 from dataclasses import replace
 from urllib.parse import urlencode
+from uuid import UUID
 
 import pytest
 
 from app.db import db, transaction
+from app.models import Trace
 from app.services import audit, prompts, releases
 from app.services.access import invitations, members, people, sessions
 from app.services.lists import LISTINGS
@@ -14,7 +16,17 @@ from tests.admin.conftest import make_job, make_panel
 from tests.admin.test_audit import CLOSED_WITHOUT
 from tests.factories.access import make_invitation, make_key, make_person, make_project, the_system
 from tests.factories.audit import events
+from tests.factories.connections import make_connection
 from tests.factories.prompts import make_prompt
+from tests.factories.scores import make_scale
+from tests.factories.traces import (
+    make_price,
+    make_rule,
+    make_run,
+    make_score,
+    make_span,
+    make_trace,
+)
 from tests.statements import statements
 
 MOST = {"/": 30, "/find/": 20}
@@ -26,6 +38,7 @@ VIEWS = [
     "/people/",
     "/sessions/",
     "/keys/",
+    "/connections/",
     "/projects/",
     "/audit/",
     "/jobs/",
@@ -50,6 +63,9 @@ VIEWS = [
     "/people/edit/?id={person}",
     "/keys/details/?id={key}",
     "/keys/new/",
+    "/connections/details/?id={connection}",
+    "/connections/new/",
+    "/connections/edit/?id={connection}",
     "/projects/details/?id={project}",
     "/projects/new/",
     "/projects/edit/?id={project}",
@@ -57,6 +73,27 @@ VIEWS = [
     "/audit/?id={id}",
     "/jobs/details/?id={job}",
     "/jobs/?due=1",
+    "/runs/",
+    "/runs/?q=more&state=succeeded",
+    "/runs/details/?id={run}",
+    "/traces/",
+    "/traces/?model=small&when=7d",
+    "/traces/details/?id={trace}",
+    "/traces/span/?id={span}",
+    "/scores/",
+    "/scores/details/?id={score}",
+    "/scales/",
+    "/scales/new/",
+    "/scales/details/?id={scale}",
+    "/scales/edit/?id={scale}",
+    "/prices/",
+    "/prices/new/",
+    "/prices/details/?id={price}",
+    "/prices/edit/?id={price}",
+    "/masking/",
+    "/masking/new/",
+    "/masking/details/?id={rule}",
+    "/masking/edit/?id={rule}",
 ]
 
 
@@ -108,9 +145,28 @@ def one_of_each():
         "id": prompt.id,
         "person": person.id,
         "key": key.id,
+        "connection": make_connection("connection").id,
         "project": key.project_id,
         "event": events()[-1].id,
         "job": job,
+        **one_trace(),
+    }
+
+
+def one_trace():
+    trace, run, scale = make_trace(), make_run(), make_scale("helpful")
+    began = trace.started_at
+    span = make_span(trace_id=trace.trace_id, started_at=began)
+    score = make_score(trace_id=trace.trace_id)
+    return {
+        "run": run.id,
+        "trace": key_of(trace),
+        "began": began,
+        "span": f"{key_of(trace)}.{span.span_id.hex()}",
+        "score": key_of(score),
+        "scale": scale.id,
+        "price": make_price().id,
+        "rule": make_rule().id,
     }
 
 
@@ -122,8 +178,10 @@ def grow(ids, many):
         person, key = make_person(f"p{name}", password=None), make_key(f"k{name}").row
         hand = f"person:{person.id}" if number % 2 else f"key:{key.id}"
         here, there = replace(the_system(), actor=hand), replace(other, actor=hand)
+        make_connection(f"connection-{name}", caller=here)
         one = make_prompt(f"prompt-{name}", versions=3, tags=["a"], caller=there)
         make_job("todo" if number % 2 else "failed")
+        grow_traces(ids, f"{name}", here, there)
         with transaction():
             releases.activate(there, one.id, 2)
             releases.activate(here, ids["id"], 2 - number % 2)
@@ -131,8 +189,21 @@ def grow(ids, many):
             sessions.open_session(here, people.get_person(ids["person"]))
             members.set_role(there, ids["person"], "viewer")
             invitations.invite(here, role="viewer")
-            for noun in ("person", "key", "project"):
+            for noun in ("person", "key", "connection", "project"):
                 audit.record(here, f"{noun}.looked_at", ids[noun], None)
+
+
+def grow_traces(ids, name, here, there):
+    """The trace that is looked at gets spans and scores; others come beside it."""
+    trace_id = UUID(ids["trace"].partition(".")[2])
+    make_span(here, trace_id=trace_id, started_at=ids["began"])
+    for caller in (here, there):
+        make_score(caller, trace_id=trace_id)
+        make_run(caller, search=f"more {name}", trace_id=trace_id)
+        make_trace(caller, models=["small"])
+        make_scale(name, caller)
+        make_price(caller, model=name)
+        make_rule(caller, name=name)
 
 
 def count(panel, path):
@@ -148,6 +219,12 @@ def count(panel, path):
         gc.enable()
     assert r.status_code == 200, path
     return len(seen)
+
+
+def key_of(row):
+    """Of a trace or a score, which are named within their project."""
+    more = [row.trace_id] if isinstance(row, Trace) else [row.shard_id, row.id]
+    return ".".join(map(str, [row.project_id, *more]))
 
 
 def prompt_to(action):
@@ -194,7 +271,16 @@ ROWS = {
     ("projects", "revoke"): lambda name: make_invitation(note=name),
     ("keys", "rotate"): lambda name: make_key(name).row,
     ("keys", "revoke"): lambda name: make_key(name).row,
+    ("connections", "make_default"): make_connection,
+    ("connections", "delete"): make_connection,
     ("sessions", "end"): session_of,
+    ("runs", "cancel"): lambda name: make_run(status="queued"),
+    ("traces", "delete"): lambda name: key_of(make_trace()),
+    ("scores", "remove"): lambda name: key_of(make_score()),
+    ("prices", "delete"): lambda name: make_price(model=name),
+    ("masking", "delete"): lambda name: make_rule(name=name),
+    ("scales", "archive"): lambda name: make_scale(name),
+    ("scales", "restore"): lambda name: make_scale(name, archived=True),
 }
 
 
@@ -209,7 +295,8 @@ def test_the_page_before_an_action_is_constant(app, noun, action):
     panel = make_panel(app)
     counted = []
     for many in (2, 12):
-        ids = [str(ROWS[noun, action](f"{action}{many}-{n}").id) for n in range(many)]
+        made = [ROWS[noun, action](f"{action}{many}-{n}") for n in range(many)]
+        ids = [one if isinstance(one, str) else str(one.id) for one in made]
         chosen = urlencode({"do": action, "id": ids, "add": "x", "role": "viewer"}, doseq=True)
         counted.append(count(panel, f"/{noun}/action/?{chosen}"))
 

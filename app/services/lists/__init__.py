@@ -1,6 +1,19 @@
 """Lists for operators: narrowed by facets, counted to a cap, read by cursor."""
 
-from app.services.lists import access, audit, jobs, prompts, releases, versions
+from app.services.lists import (
+    access,
+    audit,
+    connections,
+    jobs,
+    masking,
+    prices,
+    prompts,
+    releases,
+    runs,
+    scores,
+    traces,
+    versions,
+)
 from app.services.lists.exports import record_export
 from app.services.lists.listing import Asked, BadFilter, Facet, Kind, Listing
 from app.services.lists.reading import (
@@ -13,6 +26,7 @@ from app.services.lists.reading import (
     counts,
     everything,
     is_falling,
+    one,
     page,
     total,
 )
@@ -27,8 +41,15 @@ LISTINGS: dict[str, Listing] = {
         access.SESSIONS,
         access.KEYS,
         access.PROJECTS,
+        connections.LISTING,
         audit.LISTING,
         jobs.LISTING,
+        runs.LISTING,
+        traces.LISTING,
+        scores.SCORES,
+        scores.SCALES,
+        prices.LISTING,
+        masking.LISTING,
     )
 }
 
@@ -48,6 +69,7 @@ __all__ = [
     "counts",
     "everything",
     "is_falling",
+    "one",
     "page",
     "record_export",
     "total",

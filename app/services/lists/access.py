@@ -11,8 +11,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from app.db import now
 from app.models import ApiKey, Identity, Membership, Project, Prompt, Session, User
-from app.services.lists.listing import Facet, Kind, Listing, like
-from app.services.lists.prompts import as_uuid
+from app.services.lists.listing import Facet, Kind, Listing, as_uuid, like
 from app.services.paging import COUNT_CAP
 
 UNUSED_DAYS = 90
@@ -40,6 +39,7 @@ PROJECTS = Listing(
         Project.slug,
         Project.name,
         Project.revision,
+        Project.retention_days,
         Project.created_at,
         capped(Prompt, Prompt.project_id == Project.id).scalar_subquery().label("prompts"),
         capped(Membership, Membership.project_id == Project.id).scalar_subquery().label("members"),

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import FromClause, case, literal
+from sqlalchemy import FromClause, Uuid, case, literal
 from sqlalchemy.sql.elements import ColumnElement
 
 from app.db import now
@@ -41,8 +42,15 @@ class Facet:
     value: Any
     labels: Mapping[str, str] | None = None
     kind: Kind = Kind.ANY
+    few: Callable[[tuple[str, ...]], ColumnElement[bool] | None] | None = None
+    """What an index serves and is true of all that is chosen; None if that is not little."""
 
     def clause(self, chosen: tuple[str, ...]) -> ColumnElement[bool]:
+        found = self.exactly(chosen)
+        few = self.few(chosen) if self.few else None
+        return found if few is None else few & found
+
+    def exactly(self, chosen: tuple[str, ...]) -> ColumnElement[bool]:
         if self.kind is Kind.ALL:
             return self.value.contains(list(chosen))  # type: ignore[no-any-return]
         if self.kind is Kind.WHEN:
@@ -70,12 +78,19 @@ class Listing:
     """The first is the usual one. Times go newest first, texts from A to Z."""
     facets: tuple[Facet, ...] = ()
     search: Callable[[str], ColumnElement[bool]] | None = None
+    apart: tuple[Any, ...] = ()
+    """What tells rows of one id apart, if ids are unique in a project only."""
     extra: Mapping[str, Callable[[str], ColumnElement[bool]]] = field(default_factory=dict)
     """Filters that links set and no facet offers."""
     wall: Any = None
     """The project's column, if indexes begin with it: each project is then read by itself."""
     actors: tuple[str, ...] = ()
     """Columns that hold `person:<id>` and the like; each row also gets the name."""
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        """The columns that name a row, and that order those of the same moment."""
+        return (self.id, *self.apart)
 
     @property
     def when(self) -> Facet | None:
@@ -152,3 +167,15 @@ def like(column: Any, q: str) -> ColumnElement[bool]:
     """Holds `q` as it stands, in any case; `%` and `_` mean themselves."""
     literal_q = q.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     return column.ilike(f"%{literal_q}%", escape="\\")  # type: ignore[no-any-return]
+
+
+def uuid_or_null(text: str) -> ColumnElement[Any]:
+    """The id that a filter says, or null, which equals nothing."""
+    return literal(as_uuid(text), Uuid)
+
+
+def as_uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text.strip())
+    except ValueError:
+        return None

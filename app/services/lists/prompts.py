@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from uuid import UUID
 
 from sqlalchemy import case, exists, or_
 from sqlalchemy.orm import aliased
@@ -11,7 +10,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from app.db import now
 from app.models import Project, Prompt, PromptVersion
-from app.services.lists.listing import Facet, Kind, Listing
+from app.services.lists.listing import Facet, Kind, Listing, as_uuid
 from app.services.prompts.search import found_anywhere
 
 home = aliased(Project, name="home")
@@ -37,13 +36,6 @@ def found_by(q: str) -> ColumnElement[bool]:
     in_text = Prompt.id.in_(found_anywhere(q))
     id_ = as_uuid(q)
     return in_text if id_ is None else or_(in_text, Prompt.id == id_)
-
-
-def as_uuid(q: str) -> UUID | None:
-    try:
-        return UUID(q.strip())
-    except ValueError:
-        return None
 
 
 def waiting(days: str) -> ColumnElement[bool]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -118,9 +118,15 @@ def page(caller: Caller, listing: Listing, asked: Asked) -> Rows:
     older = bool(rows) and (True if backwards else more)
     return Rows(
         rows,
-        place_of(order, found[0]) if newer else None,
-        place_of(order, found[-1]) if older else None,
+        place_of(listing, order, found[0]) if newer else None,
+        place_of(listing, order, found[-1]) if older else None,
     )
+
+
+def one(caller: Caller, listing: Listing, id_: UUID) -> Any:
+    """The row of that id as the list has it, None for none; the list knows the filter `id`."""
+    rows = page(caller, listing, Asked(chosen={"id": (str(id_),)}, limit=1)).rows
+    return rows[0] if rows else None
 
 
 def with_names(listing: Listing, found: list[Any]) -> list[Any]:
@@ -134,7 +140,7 @@ def rows_query(
     listing: Listing,
     asked: Asked,
     order: str,
-    place: tuple[Any, Any] | None,
+    place: tuple[Any, ...] | None,
     backwards: bool,
     limit: int,
 ) -> Select[Any]:
@@ -143,16 +149,23 @@ def rows_query(
     where = clauses(listing, asked)
     falling = is_falling(column) != backwards
     if place is not None:
-        here, there = tuple_(column, listing.id), tuple_(*map(literal, place))
+        here, there = tuple_(column, *listing.key), tuple_(*map(literal, place))
         where.append(here < there if falling else here > there)
     ids = newest(listing, where, [], column, falling, limit, asked.chosen.get("project"))
-    picked = ids.subquery("picked")
+    # Found once: a planner that takes the table for empty would find them anew for each row of it.
+    picked = ids.cte("picked").prefix_with("MATERIALIZED")
+    key = tuple_(*listing.key) if listing.apart else listing.id
     return (
-        select(*listing.columns, column.label("place"), listing.id.label("place_id"))
+        select(*listing.columns, column.label("place"), *named(listing))
         .select_from(listing.source)
-        .where(listing.id.in_(select(picked.c.id)))
-        .order_by(*directed(column, listing.id, falling))
+        .where(key.in_(select(*(picked.c[one.name] for one in named(listing)))))
+        .order_by(*directed(column, listing.key, falling))
     )
+
+
+def named(listing: Listing) -> list[Any]:
+    """The columns of a row's key, under names of their own."""
+    return [column.label(f"key_{number}") for number, column in enumerate(listing.key)]
 
 
 def order_column(listing: Listing, order: str) -> Any:
@@ -166,8 +179,8 @@ def is_falling(column: Any) -> bool:
     return not isinstance(column.type, Text)
 
 
-def directed(column: Any, id_: Any, falling: bool) -> list[Any]:
-    return [column.desc(), id_.desc()] if falling else [column.asc(), id_.asc()]
+def directed(column: Any, key: Iterable[Any], falling: bool) -> list[Any]:
+    return [one.desc() if falling else one.asc() for one in (column, *key)]
 
 
 def newest(
@@ -181,10 +194,10 @@ def newest(
 ) -> Select[Any]:
     """The first rows in an order. Behind walls each project is read by its own index."""
     query = (
-        select(listing.id.label("id"), column.label("place"), *values)
+        select(*named(listing), column.label("place"), *values)
         .select_from(listing.source)
         .where(*where)
-        .order_by(*directed(column, listing.id, falling))
+        .order_by(*directed(column, listing.key, falling))
         .limit(limit)
     )
     if listing.wall is None:
@@ -193,7 +206,8 @@ def newest(
     outer = select(*near.c).select_from(Project).join(near, true())
     if projects:
         outer = outer.where(Project.slug.in_(projects))
-    return outer.order_by(*directed(near.c.place, near.c.id, falling)).limit(limit)
+    key = [near.c[one.name] for one in named(listing)]
+    return outer.order_by(*directed(near.c.place, key, falling)).limit(limit)
 
 
 def counts(caller: Caller, listing: Listing, asked: Asked) -> Counts:
@@ -323,20 +337,24 @@ def everything(caller: Caller, listing: Listing, asked: Asked) -> Iterator[Any]:
         asked = replace(asked, after=piece.older)
 
 
-def place_of(order: str, row: Any) -> str:
-    """A cursor: the order, the row's value in it, and its id."""
+def place_of(listing: Listing, order: str, row: Any) -> str:
+    """A cursor: the order, the row's value in it, and its key."""
     value = row.place.isoformat() if isinstance(row.place, datetime) else row.place
-    text = json.dumps([order, value, str(row.place_id)], ensure_ascii=False)
+    key = [str(getattr(row, column.name)) for column in named(listing)]
+    text = json.dumps([order, value, *key], ensure_ascii=False)
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
-def parse_place(listing: Listing, order: str, text: str) -> tuple[Any, Any]:
+def parse_place(listing: Listing, order: str, text: str) -> tuple[Any, ...]:
     try:
         padded = text + "=" * (-len(text) % 4)
-        given, value, id_ = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
-        if given != order or not isinstance(value, str | int) or not isinstance(id_, str):
+        given, value, *key = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
+        if given != order or not isinstance(value, str | int):
             raise ValueError
-        return typed(order_column(listing, order), value), typed(listing.id, id_)
+        if len(key) != len(listing.key) or not all(isinstance(one, str) for one in key):
+            raise ValueError
+        columns = (order_column(listing, order), *listing.key)
+        return tuple(map(typed, columns, (value, *key)))
     except (ValueError, TypeError, OverflowError, RecursionError, binascii.Error) as error:
         raise BadFilter("This is no place in this list; begin at its newest page.") from error
 

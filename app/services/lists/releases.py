@@ -7,8 +7,7 @@ from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 
 from app.models import Project, Release
-from app.services.lists.listing import Facet, Kind, Listing, like
-from app.services.lists.prompts import as_uuid
+from app.services.lists.listing import Facet, Kind, Listing, as_uuid, like
 
 home = aliased(Project, name="home")
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import case, exists, literal, or_
+from sqlalchemy import case, exists, or_
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 
 from app.db import now
 from app.models import Project, Prompt, PromptVersion, Release
-from app.services.lists.listing import Facet, Kind, Listing, like
-from app.services.lists.prompts import as_uuid
+from app.services.lists.listing import Facet, Kind, Listing, as_uuid, like, uuid_or_null
 from app.services.prompts.search import found_anywhere
 
 home = aliased(Project, name="home")
@@ -86,14 +85,9 @@ LISTING = Listing(
     search=found_by,
     extra={
         "waiting": waiting,
-        "prompt": lambda id_: PromptVersion.prompt_id == literal_id(id_),
-        "id": lambda id_: PromptVersion.id == literal_id(id_),
+        "prompt": lambda id_: PromptVersion.prompt_id == uuid_or_null(id_),
+        "id": lambda id_: PromptVersion.id == uuid_or_null(id_),
     },
     wall=PromptVersion.project_id,
     actors=("created_by",),
 )
-
-
-def literal_id(text: str) -> object:
-    """The id, or null, which equals nothing."""
-    return literal(as_uuid(text), PromptVersion.prompt_id.type)
