@@ -6,7 +6,7 @@ const onlyDownwards = (group, message) => ({
   'no-restricted-imports': ['error', { patterns: [{ group, message }] }],
 });
 
-const features = ['access', 'audit', 'prompts', 'shell'];
+const features = ['access', 'audit', 'connections', 'prompts', 'runs', 'shell', 'traces', 'usage'];
 
 const config = [
   ...coreWebVitals,

@@ -10,8 +10,11 @@ from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser import axe
 from tests.browser.conftest import OpenPage, Pages
+from tests.browser.telemetry import addresses_of_traces
 from tests.browser.test_pages import write
+from tests.factories.connections import make_connection
 from tests.factories.prompts import make_prompt, save_version
+from tests.factories.runs import ask_for_run, run_out
 from tests.live import opener
 
 pytestmark = pytest.mark.xdist_group("pages")
@@ -45,7 +48,12 @@ def addresses(pages: Pages) -> dict[str, str]:
             {"role": "user", "content": [{"type": "text", "text": "{{ question }}"}]},
         ],
     )
+    filled_in = {"name": "Ada"}
+    run = run_out(ask_for_run(prompt_name="looks/text", variables=filled_in, source="playground"))
+    failed = run_out(ask_for_run("Fail", parameters={"echo": {"fail": "invalid"}}))
+    make_connection("looks", default_model="small", timeout_s=30)
     return {
+        **addresses_of_traces(text),
         "sign-in": "/sign-in",
         "setup": "/setup?token=x",
         "list": "/prompts?tag=looks",
@@ -58,12 +66,21 @@ def addresses(pages: Pages) -> dict[str, str]:
         "new": "/prompts/new",
         "new version": f"/prompts/{text.id}/new?from=1",
         "new chat version": f"/prompts/{chat.id}/new",
+        "runs": f"/runs?prompt={text.id}",
+        "no runs": "/runs?model=nothing-like-this",
+        "run": f"/runs/{run.id}",
+        "failed run": f"/runs/{failed.id}",
+        "no run": "/runs/00000000-0000-7000-8000-000000000000",
+        "try": f"/try?prompt={text.id}&c=1&c=2",
+        "try a chat": f"/try?prompt={chat.id}&c=draft&c=1",
+        "try a draft": "/try",
+        "connections": "/settings/connections",
         "missing": "/nowhere",
         "no prompt": "/prompts/00000000-0000-7000-8000-000000000000",
     }
 
 
-PAGES = [
+PAGES: list[Any] = [
     "sign-in",
     "setup",
     "list",
@@ -76,8 +93,26 @@ PAGES = [
     "new",
     "new version",
     "new chat version",
+    "runs",
+    "no runs",
+    "run",
+    "failed run",
+    "no run",
+    "try",
+    "try a chat",
+    "try a draft",
+    "connections",
     "missing",
     "no prompt",
+    "trace",
+    "dashboard",
+    *(
+        pytest.param(name, marks=pytest.mark.more)
+        for name in (
+            *("traces", "no trace found", "span", "failed span", "no trace"),
+            *("sessions", "session", "users", "no calls", "usage"),
+        )
+    ),
 ]
 
 

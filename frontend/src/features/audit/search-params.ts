@@ -1,14 +1,11 @@
 /** What the audit log keeps in its URL. Server and client read it alike. */
 
-import { createLoader, createParser, createSerializer, type inferParserType, parseAsString } from 'nuqs/server';
+import { createLoader, createSerializer, type inferParserType, parseAsString } from 'nuqs/server';
+import { parseAsDay } from '@/lib/days';
 
 const text = parseAsString.withDefault('');
-const day = createParser({
-  parse: (given) => (/^\d{4}-\d\d-\d\d$/.test(given) && !Number.isNaN(Date.parse(given)) ? given : null),
-  serialize: String,
-}).withDefault('');
 
-export const auditParams = { actor: text, action: text, object: text, since: day, until: day };
+export const auditParams = { actor: text, action: text, object: text, since: parseAsDay, until: parseAsDay };
 
 export type AuditFilter = inferParserType<typeof auditParams>;
 

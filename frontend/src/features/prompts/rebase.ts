@@ -1,8 +1,8 @@
 /** Two authors changed the same version: what a draft becomes on top of what the other one saved. */
 
 import { diff3Merge } from 'node-diff3';
+import type { Body } from '@/lib/bodies';
 import { type JsonText, type Member, membersOf, objectOf, sameJson, withMember } from '@/lib/json-text';
-import type { Body } from './api/types';
 
 /** Base, mine and theirs merged line by line; null where both changed the same lines. */
 export function mergeTexts(mine: string, base: string, theirs: string): string | null {

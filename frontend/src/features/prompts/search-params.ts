@@ -10,6 +10,7 @@ import {
   parseAsString,
   parseAsStringLiteral,
 } from 'nuqs/server';
+import { periodParams } from '@/lib/periods';
 
 /** Pages count from 1; anything else is the first. */
 const parseAsPage = createParser({
@@ -25,19 +26,20 @@ export const listParams = {
   page: parseAsPage.withDefault(1),
 };
 
-export const TABS = ['template', 'changes', 'releases'] as const;
+export const TABS = ['template', 'changes', 'releases', 'usage'] as const;
 export type Tab = (typeof TABS)[number];
 
 export const VIEWS = ['split', 'unified'] as const;
 export type View = (typeof VIEWS)[number];
 
-/** `v` is the version shown; left out, the active one, or else the newest. `from` is what it is compared with. */
+/** `v` is the version shown; left out, the active one, or else the newest. `from` is what it is compared with. The period is of its usage. */
 export const detailParams = {
   tab: parseAsStringLiteral(TABS).withDefault('template'),
   v: parseAsInteger,
   from: parseAsInteger,
   view: parseAsStringLiteral(VIEWS).withDefault('split'),
   all: parseAsBoolean.withDefault(false),
+  ...periodParams,
 };
 
 export const draftParams = { from: parseAsInteger, view: parseAsStringLiteral(VIEWS).withDefault('split') };

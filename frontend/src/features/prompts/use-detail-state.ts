@@ -1,7 +1,7 @@
 'use client';
 
 import { useQueryStates } from 'nuqs';
-import type { Prompt } from './api/types';
+import type { Prompt } from '@/lib/bodies';
 import { addressOf, detailParams } from './search-params';
 
 export type DetailState = ReturnType<typeof useDetailState>;

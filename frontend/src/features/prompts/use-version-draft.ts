@@ -1,11 +1,11 @@
 'use client';
 
 import { type FormEvent, useState } from 'react';
+import { bodyOf, type Draft, draftOf, NotJson } from '@/components/drafts/draft';
+import { useKeptDraft } from '@/components/drafts/use-kept-draft';
+import type { Prompt, Version } from '@/lib/bodies';
 import { hasStatus, Refusal } from '@/lib/problem';
-import { useSaveVersion } from './api/save-version';
-import type { Prompt, Version } from './api/types';
-import { bodyOf, type Draft, draftOf, NotJson } from './draft';
-import { useKeptDraft } from './use-kept-draft';
+import { useSaveVersion } from '@/lib/prompts';
 
 /** A draft as it stands: what it is compared with, the newest version its author has seen, and what was written. */
 type Standing = { base: Version; seen: number; draft: Draft; message: string };

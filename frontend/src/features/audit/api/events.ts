@@ -1,10 +1,11 @@
 import { infiniteQueryOptions } from '@tanstack/react-query';
 import { type Api, api, type Schemas } from '@/lib/api';
+import { startOf, startOfNext } from '@/lib/days';
 import { pageOf } from '@/lib/paging';
 import { answered } from '@/lib/problem';
+import { saveFile } from '@/lib/save-file';
 import { useChange } from '@/lib/use-change';
 import type { AuditFilter } from '../search-params';
-import { startOf, startOfNext } from '../days';
 
 export type AuditEvent = Schemas['AuditEventOut'];
 
@@ -35,12 +36,6 @@ export function useExport() {
   return useChange({
     mutationFn: async (filter: AuditFilter) =>
       answered(await api.GET('/api/audit/export', { params: { query: asked(filter) }, parseAs: 'blob' })) as Blob,
-    onSuccess: (file) => {
-      const link = document.createElement('a');
-      link.href = URL.createObjectURL(file);
-      link.download = 'audit.jsonl';
-      link.click();
-      URL.revokeObjectURL(link.href);
-    },
+    onSuccess: (file) => saveFile('audit.jsonl', file),
   });
 }

@@ -1,7 +1,7 @@
 import { api, type Schemas } from '@/lib/api';
 import { answered } from '@/lib/problem';
+import { useChanged } from '@/lib/prompts';
 import { useChange } from '@/lib/use-change';
-import { useChanged } from './get-prompt';
 
 /** Serves a version from now on. 412 if another is active than `expected`. */
 export function useActivate(promptId: string) {

@@ -1,9 +1,8 @@
 import { api, type Schemas } from '@/lib/api';
+import { type Body, requestOf } from '@/lib/bodies';
 import { answered } from '@/lib/problem';
+import { useChanged } from '@/lib/prompts';
 import { useChange } from '@/lib/use-change';
-import { requestOf } from './bodies';
-import { useChanged } from './get-prompt';
-import type { Body } from './types';
 
 type Create = Omit<Schemas['PromptIn'], keyof Body> & { body: Body };
 

@@ -1,8 +1,8 @@
 import { infiniteQueryOptions } from '@tanstack/react-query';
 import { api } from '@/lib/api';
+import { versionsIn } from '@/lib/bodies';
 import { pageOf } from '@/lib/paging';
 import { answered } from '@/lib/problem';
-import { versionsIn } from './bodies';
 
 /** Versions from `cursor` on, newest first, page by page. */
 export const olderVersionsQuery = (id: string, cursor: string) =>

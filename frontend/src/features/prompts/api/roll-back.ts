@@ -1,7 +1,7 @@
 import { api, type Schemas } from '@/lib/api';
 import { answered } from '@/lib/problem';
+import { useChanged } from '@/lib/prompts';
 import { useChange } from '@/lib/use-change';
-import { useChanged } from './get-prompt';
 
 /** Undoes the newest release that is neither a rollback nor undone already. 412 if another version is active. */
 export function useRollBack(promptId: string) {

@@ -1,7 +1,7 @@
 import { api, type Schemas } from '@/lib/api';
 import { answered } from '@/lib/problem';
+import { useChanged } from '@/lib/prompts';
 import { useChange } from '@/lib/use-change';
-import { useChanged } from './get-prompt';
 
 /** Changes name, description or tags of the state that `etag` names; 412 if it is another by now. */
 export function useUpdatePrompt(promptId: string, etag: string | null) {

@@ -4,9 +4,9 @@ import { Button, Modal, TextInput } from '@mantine/core';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { Refused } from '@/components/ui/refused';
+import type { Prompt } from '@/lib/bodies';
 import { counted } from '@/lib/format';
 import { useDeletePrompt } from '../api/delete-prompt';
-import type { Prompt } from '../api/types';
 import classes from './dialogs.module.css';
 
 /** For good, so the name has to be typed. */

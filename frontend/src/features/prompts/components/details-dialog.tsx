@@ -4,8 +4,8 @@ import { Button, Modal, TagsInput, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { Notice } from '@/components/ui/notice';
 import { Refused } from '@/components/ui/refused';
+import type { Prompt } from '@/lib/bodies';
 import { Refusal } from '@/lib/problem';
-import type { Prompt } from '../api/types';
 import { useUpdatePrompt } from '../api/update-prompt';
 import classes from './dialogs.module.css';
 

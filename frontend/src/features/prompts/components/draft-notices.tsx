@@ -1,13 +1,13 @@
 'use client';
 
+import { draftOf, readableBodyOf } from '@/components/drafts/draft';
+import { KeptDraftOffer } from '@/components/drafts/kept-draft-offer';
 import { Notice } from '@/components/ui/notice';
 import { Refused } from '@/components/ui/refused';
-import type { Prompt } from '../api/types';
-import { draftOf, readableBodyOf } from '../draft';
+import type { Prompt } from '@/lib/bodies';
 import type { View } from '../search-params';
 import type { VersionDraft } from '../use-version-draft';
 import { Conflict } from './conflict';
-import { KeptDraftOffer } from './kept-draft-offer';
 
 type Props = { prompt: Prompt; written: VersionDraft; view: View };
 

@@ -5,20 +5,20 @@ import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { type FormEvent, useState } from 'react';
+import { BodyEditor } from '@/components/drafts/body-editor';
+import { bodyOf, emptyDraft, NotJson } from '@/components/drafts/draft';
+import { KeptDraftOffer } from '@/components/drafts/kept-draft-offer';
+import { ParametersEditor } from '@/components/drafts/parameters-editor';
+import { useKeptDraft } from '@/components/drafts/use-kept-draft';
 import { Notice } from '@/components/ui/notice';
 import { PageHeader } from '@/components/ui/page-header';
 import { Refused } from '@/components/ui/refused';
+import type { Kind } from '@/lib/bodies';
 import { meQuery } from '@/lib/me';
 import { Refusal } from '@/lib/problem';
 import { useCreatePrompt } from '../api/create-prompt';
-import type { Kind } from '../api/types';
-import { bodyOf, emptyDraft, NotJson } from '../draft';
-import { useKeptDraft } from '../use-kept-draft';
-import { BodyEditor } from './body-editor';
 import classes from './draft-page.module.css';
-import { KeptDraftOffer } from './kept-draft-offer';
 import { MayNotWrite } from './may-not-write';
-import { ParametersEditor } from './parameters-editor';
 
 const emptyForm = () => ({ name: '', description: '', tags: [] as string[], activate: true, draft: emptyDraft() });
 

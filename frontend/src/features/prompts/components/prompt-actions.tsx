@@ -2,12 +2,12 @@
 
 import { Button, Menu } from '@mantine/core';
 import { useClipboard } from '@mantine/hooks';
-import { IconDots, IconGitBranch } from '@tabler/icons-react';
+import { IconDots, IconGitBranch, IconTerminal2 } from '@tabler/icons-react';
 import dynamic from 'next/dynamic';
 import Link from 'next/link';
 import { useState } from 'react';
+import type { Prompt } from '@/lib/bodies';
 import { useMay } from '@/lib/me';
-import type { Prompt } from '../api/types';
 import { fetchByCurl, fetchByPython } from '../snippets';
 import type { Done } from './release-notice';
 
@@ -34,6 +34,17 @@ export function PromptActions({ prompt, etag, shown, onDone }: Props) {
   return (
     <>
       <CopyMenu prompt={prompt} />
+      {may('write') && (
+        <Button
+          component={Link}
+          href={`/try?prompt=${prompt.id}&c=${shown}` as '/prompts'}
+          prefetch={false}
+          variant="default"
+          leftSection={<IconTerminal2 size={15} aria-hidden />}
+        >
+          Try it
+        </Button>
+      )}
       {prompt.archived_at === null && may('write') && (
         <Button
           component={Link}

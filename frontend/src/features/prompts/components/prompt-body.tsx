@@ -1,6 +1,6 @@
 import { CopyButton } from '@/components/ui/copy-button';
+import type { Body } from '@/lib/bodies';
 import { indented, type JsonText, membersOf } from '@/lib/json-text';
-import type { Body } from '../api/types';
 import { messageText, roleOf } from '../diff/compare';
 import { piecesOf } from '../diff/pieces';
 import classes from './prompt-body.module.css';

@@ -3,15 +3,15 @@
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { Empty } from '@/components/ui/empty';
 import { Failure } from '@/components/ui/failure';
 import tabsLook from '@/components/ui/tabs.module.css';
+import type { Prompt } from '@/lib/bodies';
 import { useMay } from '@/lib/me';
 import { hasStatus } from '@/lib/problem';
+import { promptQuery } from '@/lib/prompts';
 import { useKeys } from '@/lib/use-keys';
-import { promptQuery } from '../api/get-prompt';
-import type { Prompt } from '../api/types';
 import { TABS } from '../search-params';
 import { useDetailState } from '../use-detail-state';
 import { ChangesTab } from './changes-tab';
@@ -24,10 +24,10 @@ import { ReleasesTab } from './releases-tab';
 import { TemplateTab } from './template-tab';
 import { VersionRail } from './version-rail';
 
-/** One prompt: what is served, its versions, what changed between them, and its releases. */
-export function PromptPage({ id }: { id: string }) {
+/** One prompt: what is served, its versions, what changed between them, its releases, and how they did. */
+export function PromptPage({ id, usage }: { id: string; usage: ReactNode }) {
   const { data, error, refetch } = useQuery(promptQuery(id));
-  if (data) return <Loaded {...data} />;
+  if (data) return <Loaded {...data} usage={usage} />;
   if (hasStatus(error, 404)) return <NoSuchPrompt />;
   if (error) return <Failure what="The prompt" error={error} onRetry={() => refetch()} />;
   return <PromptSkeleton />;
@@ -46,13 +46,13 @@ export function NoSuchPrompt() {
   );
 }
 
-type LoadedProps = { prompt: Prompt; older: string | null; etag: string | null };
+type LoadedProps = { prompt: Prompt; older: string | null; etag: string | null; usage: ReactNode };
 
-function Loaded({ prompt, older, etag }: LoadedProps) {
+function Loaded({ prompt, older, etag, usage }: LoadedProps) {
   const state = useDetailState(prompt);
   const [done, setDone] = useState<Done | null>(null);
   useVersionKeys(prompt, state);
-  const tabs = { template: 'Template', changes: 'Changes', releases: 'Releases' };
+  const tabs = { template: 'Template', changes: 'Changes', releases: 'Releases', usage: 'Usage' };
 
   return (
     <>
@@ -80,6 +80,7 @@ function Loaded({ prompt, older, etag }: LoadedProps) {
             {state.tab === 'template' && <TemplateTab prompt={prompt} shown={state.shown} />}
             {state.tab === 'changes' && <ChangesTab prompt={prompt} state={state} />}
             {state.tab === 'releases' && <ReleasesTab prompt={prompt} hrefOf={state.hrefOf} />}
+            {state.tab === 'usage' && usage}
           </div>
         </div>
         <VersionRail

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { PageHeader } from '@/components/ui/page-header';
 import { SlashedName } from '@/components/ui/slashed-name';
 import tags from '@/components/ui/tag.module.css';
-import type { Prompt } from '../api/types';
+import type { Prompt } from '@/lib/bodies';
 import { ActiveState } from './active-state';
 import classes from './prompt-title.module.css';
 

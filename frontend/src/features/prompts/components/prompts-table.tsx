@@ -2,12 +2,10 @@
 
 import { IconArrowDown } from '@tabler/icons-react';
 import Link from 'next/link';
-import { useRouter } from 'next/navigation';
-import { useRef, useState } from 'react';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { SlashedName } from '@/components/ui/slashed-name';
 import tags from '@/components/ui/tag.module.css';
-import { useKeys } from '@/lib/use-keys';
+import { useMarkedRow } from '@/lib/use-marked-row';
 import type { PromptRow } from '../api/types';
 import { ActiveState } from './active-state';
 import classes from './prompts-table.module.css';
@@ -15,7 +13,7 @@ import classes from './prompts-table.module.css';
 type Props = { rows: PromptRow[]; stale: boolean; onTag: (tag: string) => void };
 
 export function PromptsTable({ rows, stale, onTag }: Props) {
-  const [marked, body] = useMarkedRow(rows);
+  const [marked, body] = useMarkedRow(rows.length);
   return (
     <div className={classes.wrap} data-stale={stale || undefined}>
       <table className={classes.table}>
@@ -88,24 +86,4 @@ function Row({ row, marked, onTag }: { row: PromptRow; marked: boolean; onTag: (
       </td>
     </tr>
   );
-}
-
-/** The row under `j` and `k`; Enter opens it. */
-function useMarkedRow(rows: PromptRow[]) {
-  const router = useRouter();
-  const [marked, setMarked] = useState(-1);
-  const body = useRef<HTMLTableSectionElement>(null);
-  const move = (step: number) => {
-    const next = Math.max(0, Math.min(rows.length - 1, marked + step));
-    setMarked(next);
-    const link = body.current?.rows[next]?.querySelector('a');
-    link?.focus({ preventScroll: true });
-    link?.closest('tr')?.scrollIntoView({ block: 'nearest' });
-  };
-  useKeys({
-    j: () => move(1),
-    k: () => move(-1),
-    o: () => rows[marked] && router.push(`/prompts/${rows[marked].id}`),
-  });
-  return [marked, body] as const;
 }

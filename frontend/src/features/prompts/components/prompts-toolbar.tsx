@@ -1,9 +1,9 @@
 'use client';
 
-import { CloseButton, TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
-import { IconSearch, IconTag, IconX } from '@tabler/icons-react';
+import { TextInput } from '@mantine/core';
+import { IconTag, IconX } from '@tabler/icons-react';
 import { useRef, useState } from 'react';
+import { SearchField } from '@/components/ui/search-field';
 import { useKeys } from '@/lib/use-keys';
 import type { PromptRow } from '../api/types';
 import type { ListState } from '../use-list-state';
@@ -16,7 +16,13 @@ export function PromptsToolbar({ state, rows = [] }: { state: ListState; rows?: 
 
   return (
     <div className={classes.bar} role="search" aria-label="Prompts">
-      <SearchField ref={field} q={state.filter.q} onSearch={state.search} />
+      <SearchField
+        ref={field}
+        className={classes.search}
+        label="Search by name, tag or text"
+        q={state.filter.q}
+        onSearch={state.search}
+      />
       <TagField known={tagsOf(rows, state.filter.tag)} onTag={state.addTag} />
       {state.filter.tag.map((tag) => (
         <button
@@ -38,46 +44,6 @@ export function PromptsToolbar({ state, rows = [] }: { state: ListState; rows?: 
         Archived
       </button>
     </div>
-  );
-}
-
-type SearchProps = { q: string; onSearch: (q: string) => void; ref: React.Ref<HTMLInputElement> };
-
-function SearchField({ q, onSearch, ref }: SearchProps) {
-  const [typed, setTyped] = useState(q);
-  const [sent, setSent] = useState(q);
-  const [seen, setSeen] = useState(q);
-  const search = useDebouncedCallback((text: string) => {
-    setSent(text);
-    onSearch(text);
-  }, 250);
-  // The URL may change elsewhere, by a link or by going back; then, and only then, the field follows it.
-  if (q !== seen) {
-    setSeen(q);
-    if (q !== sent) setTyped(q);
-  }
-  const type = (text: string) => {
-    setTyped(text);
-    search(text);
-  };
-
-  return (
-    <TextInput
-      ref={ref}
-      className={classes.search}
-      type="text"
-      aria-label="Search by name, tag or text"
-      placeholder="Search by name, tag or text"
-      leftSection={<IconSearch size={15} aria-hidden />}
-      rightSection={typed && <CloseButton size="sm" aria-label="Clear the search" onClick={() => type('')} />}
-      maxLength={200}
-      value={typed}
-      onChange={(event) => type(event.currentTarget.value)}
-      onKeyDown={(event) => {
-        if (event.key === 'Escape') event.currentTarget.blur();
-        if (event.key === 'Enter') search.flush();
-      }}
-    />
   );
 }
 

@@ -3,9 +3,9 @@
 import { Button } from '@mantine/core';
 import { Notice } from '@/components/ui/notice';
 import { Refused } from '@/components/ui/refused';
+import type { Prompt } from '@/lib/bodies';
 import { useActivate } from '../api/activate-version';
 import { useRollBack } from '../api/roll-back';
-import type { Prompt } from '../api/types';
 
 /** A move of the production pointer that was just made here. */
 export type Done = { how: 'activated' | 'rolled back' | 'undone'; from: number | null; to: number | null };

@@ -7,8 +7,9 @@ import { Failure } from '@/components/ui/failure';
 import { Older } from '@/components/ui/older';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { Bar } from '@/components/ui/skeleton';
+import type { Prompt } from '@/lib/bodies';
 import { releasesQuery } from '../api/list-releases';
-import type { Prompt, Release } from '../api/types';
+import type { Release } from '../api/types';
 import type { DetailState } from '../use-detail-state';
 import classes from './releases-tab.module.css';
 

@@ -4,8 +4,8 @@ import { useQuery } from '@tanstack/react-query';
 import { Failure } from '@/components/ui/failure';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { Bar } from '@/components/ui/skeleton';
-import { versionQuery } from '../api/get-version';
-import type { Prompt } from '../api/types';
+import type { Prompt } from '@/lib/bodies';
+import { versionQuery } from '@/lib/prompts';
 import { PromptBody } from './prompt-body';
 import classes from './template-tab.module.css';
 

@@ -5,9 +5,9 @@ import Link from 'next/link';
 import { Dot } from '@/components/ui/dot';
 import { Older } from '@/components/ui/older';
 import { RelativeTime } from '@/components/ui/relative-time';
+import type { Prompt, Version } from '@/lib/bodies';
 import { counted } from '@/lib/format';
 import { olderVersionsQuery } from '../api/list-versions';
-import type { Prompt, Version } from '../api/types';
 import classes from './version-rail.module.css';
 
 type Props = { prompt: Prompt; older: string | null; shown: number; hrefOf: (version: number) => string };

@@ -1,8 +1,8 @@
 /** Compares two bodies while one of them is being written, in the same rows that the API gives for two versions. */
 
 import { diffArrays } from 'diff';
+import type { Body } from '@/lib/bodies';
 import { indented, type JsonText, membersOf, objectOf } from '@/lib/json-text';
-import type { Body } from '../api/types';
 import type { Comparison, MessageRows, Row, Segment } from './rows';
 
 /** Spaces, words, and single marks; a number with its point is one word. */

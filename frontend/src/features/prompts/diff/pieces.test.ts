@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { piecesOf, variablesIn } from './pieces';
+import { piecesOf } from './pieces';
 
 test('a variable is found across what differs', () => {
   expect(piecesOf([['Hi {{ na', false], ['me2', true], [' }}!', false]])).toEqual([
@@ -13,8 +13,4 @@ test('a variable is found across what differs', () => {
 
 test('an empty line has no pieces', () => {
   expect(piecesOf([['', false]])).toEqual([]);
-});
-
-test('only names on one line are variables, each named once', () => {
-  expect(variablesIn('{{ a.b-c }} {{a.b-c}} {{ 1x }} {{> part }} {{ d\n}} { e }')).toEqual(['a.b-c']);
 });

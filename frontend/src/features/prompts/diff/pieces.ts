@@ -1,15 +1,9 @@
 /** Lines cut into pieces that are drawn alike: plain text, a `{{ variable }}`, and what differs of either. */
 
+import { VARIABLE } from '@/lib/variables';
 import type { Segment } from './rows';
 
 export type Piece = { text: string; differs: boolean; variable: boolean };
-
-/** As the server reads them: on one line, inner spaces allowed. */
-export const VARIABLE = /\{\{[ \t]*([A-Za-z_][A-Za-z0-9_.-]*)[ \t]*\}\}/g;
-
-export const variablesIn = (text: string): string[] => [
-  ...new Set([...text.matchAll(VARIABLE)].map(([, name]) => name as string)),
-];
 
 /** A variable is found across segments, for its name may be what differs. */
 export function piecesOf(segments: Segment[]): Piece[] {

@@ -1,6 +1,6 @@
 /** How much differs, in numbers. */
 
-import { variablesIn } from './pieces';
+import { variablesIn } from '@/lib/variables';
 import { bodyRows, type Comparison, isSame, type Row, type Segment } from './rows';
 
 export type Summary = { added: number; removed: number; parameters: number; newVariables: string[]; isEqual: boolean };

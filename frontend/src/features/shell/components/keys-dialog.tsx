@@ -32,6 +32,17 @@ const GROUPS: [where: string, keys: [keys: string[], does: string][]][] = [
       [['[', ']'], 'Previous and next change'],
     ],
   ],
+  [
+    'Trace',
+    [
+      [['↑', '↓'], 'Next and previous span'],
+      [['←', '→'], 'Fold and unfold, or to what it is part of'],
+      [['Enter'], 'Look into the span'],
+      [['Esc'], 'Back to the trace'],
+    ],
+  ],
+  ['Chart', [[['←', '→'], 'Values one by one']]],
+  ['Try it', [[['⌘Enter', 'Ctrl Enter'], 'Run']]],
 ];
 
 export function KeysDialog({ onClose }: { onClose: () => void }) {

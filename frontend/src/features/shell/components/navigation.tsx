@@ -1,22 +1,15 @@
 'use client';
 
-import {
-  IconAdjustmentsHorizontal,
-  IconCode,
-  IconLogout,
-  IconMenu2,
-  IconMessageCode,
-  IconSearch,
-  IconSettings,
-} from '@tabler/icons-react';
+import { IconAdjustmentsHorizontal, IconCode, IconLogout, IconMenu2, IconSearch, IconSettings } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
-import { useState } from 'react';
+import { Fragment, useState } from 'react';
 import { Key } from '@/components/ui/key';
-import { meQuery } from '@/lib/me';
+import { meQuery, useMay } from '@/lib/me';
 import { DEFAULT } from '@/lib/project';
 import { useSignOut } from '../api/sign-out';
+import { GROUPS, isWithin } from '../places';
 import classes from './navigation.module.css';
 import { ProjectSwitcher } from './project-switcher';
 import { SchemeButton } from './scheme-button';
@@ -27,6 +20,7 @@ export function Navigation({ onSearch, onKeys }: { onSearch: () => void; onKeys:
   const pathname = usePathname();
   const [unfolded, setUnfolded] = useState(false);
   const { data: me } = useQuery(meQuery());
+  const may = useMay();
   const fold = () => setUnfolded(false);
 
   return (
@@ -58,23 +52,34 @@ export function Navigation({ onSearch, onKeys }: { onSearch: () => void; onKeys:
 
       <nav id="navigation" className={classes.groups} aria-label="Main">
         <ProjectSwitcher />
-        <Link
-          href="/prompts"
-          className={classes.link}
-          aria-current={pathname.startsWith('/prompts') ? 'page' : undefined}
-          onClick={fold}
-        >
-          <IconMessageCode {...ICON} /> Prompts
-        </Link>
+        {GROUPS.map(([group, places]) => (
+          <Fragment key={group}>
+            <div className={classes.group}>{group}</div>
+            {places.filter(({ needs }) => !needs || may(needs)).map(({ path, name, icon: Icon }) => (
+              <Link
+                key={path}
+                href={path}
+                className={classes.link}
+                aria-current={isWithin(pathname, path) ? 'page' : undefined}
+                onClick={fold}
+              >
+                <Icon {...ICON} /> {name}
+              </Link>
+            ))}
+          </Fragment>
+        ))}
         {me?.project && (
-          <Link
-            href="/settings/members"
-            className={classes.link}
-            aria-current={pathname.startsWith('/settings') ? 'page' : undefined}
-            onClick={fold}
-          >
-            <IconAdjustmentsHorizontal {...ICON} /> Settings
-          </Link>
+          <>
+            <div className={classes.group}>Project</div>
+            <Link
+              href="/settings/members"
+              className={classes.link}
+              aria-current={pathname.startsWith('/settings') ? 'page' : undefined}
+              onClick={fold}
+            >
+              <IconAdjustmentsHorizontal {...ICON} /> Settings
+            </Link>
+          </>
         )}
         <div className={classes.group}>Installation</div>
         {me?.person?.is_operator && (

@@ -9,7 +9,7 @@ import { type KeyboardEvent, type ReactNode, useId, useState } from 'react';
 import { FailureNotice } from '@/components/ui/failure';
 import { SlashedName } from '@/components/ui/slashed-name';
 import { meQuery, type Right } from '@/lib/me';
-import { foundQuery } from '../api/find-prompts';
+import { foundQuery } from '@/lib/find-prompts';
 import { useSignOut } from '../api/sign-out';
 import classes from './palette.module.css';
 
@@ -155,8 +155,19 @@ function useCommands(typed: string, onKeys: () => void): Entry[] {
   const commands: Record<string, () => void> = {
     ...(may('write') && { 'New prompt': () => router.push('/prompts/new') }),
     'All prompts': () => router.push('/prompts'),
+    ...(may('write') && { 'Try a prompt': () => router.push('/try') }),
+    ...(may('read') && {
+      Runs: () => router.push('/runs'),
+      'Runs that failed': () => router.push('/runs?status=failed'),
+      Traces: () => router.push('/traces'),
+      Sessions: () => router.push('/sessions'),
+      Dashboard: () => router.push('/dashboard'),
+    }),
     'Archived prompts': () => router.push('/prompts?archived=true'),
-    ...(may('read') && { Members: () => router.push('/settings/members') }),
+    ...(may('read') && {
+      Members: () => router.push('/settings/members'),
+      Connections: () => router.push('/settings/connections'),
+    }),
     ...(may('admin') && {
       'API keys': () => router.push('/settings/keys'),
       'Audit log': () => router.push('/settings/audit'),

@@ -1,11 +1,12 @@
 import { dehydrate, HydrationBoundary } from '@tanstack/react-query';
 import type { Metadata } from 'next';
 import { diffQuery } from '@/features/prompts/api/get-diff';
-import { promptQuery } from '@/features/prompts/api/get-prompt';
 import { releasesQuery } from '@/features/prompts/api/list-releases';
 import { PromptPage } from '@/features/prompts/components/prompt-page';
 import { addressOf, loadDetailParams } from '@/features/prompts/search-params';
+import { PromptUsage } from '@/features/usage/components/prompt-usage';
 import { firstLoad } from '@/lib/api-server';
+import { promptQuery } from '@/lib/prompts';
 
 export const metadata: Metadata = { title: 'Prompt' };
 
@@ -21,7 +22,7 @@ export default async function Page({ params, searchParams }: PageProps<'/prompts
   });
   return (
     <HydrationBoundary state={dehydrate(client)}>
-      <PromptPage id={id} />
+      <PromptPage id={id} usage={<PromptUsage id={id} />} />
     </HydrationBoundary>
   );
 }

@@ -1,10 +1,9 @@
 import { dehydrate, HydrationBoundary } from '@tanstack/react-query';
 import type { Metadata } from 'next';
-import { promptQuery } from '@/features/prompts/api/get-prompt';
-import { versionQuery } from '@/features/prompts/api/get-version';
 import { NewVersionPage } from '@/features/prompts/components/new-version-page';
 import { loadDraftParams } from '@/features/prompts/search-params';
 import { firstLoad } from '@/lib/api-server';
+import { promptQuery, versionQuery } from '@/lib/prompts';
 
 export const metadata: Metadata = { title: 'New version' };
 

@@ -1,0 +1,1 @@
+export { NoSuchRun as default } from '@/features/runs/components/no-such-run';

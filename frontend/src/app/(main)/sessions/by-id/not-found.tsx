@@ -1,0 +1,1 @@
+export { NoSuchSession as default } from '@/features/traces/components/session-page';

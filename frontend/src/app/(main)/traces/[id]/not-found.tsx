@@ -1,0 +1,1 @@
+export { NoSuchTrace as default } from '@/features/traces/components/no-such-trace';

@@ -1,0 +1,47 @@
+'use client';
+
+import { useQueryStates } from 'nuqs';
+import { useMemo, useState } from 'react';
+import { traceParams } from './search-params';
+import { periodOf } from './tree/axis';
+import { foundIn, shownOf, treeOf } from './tree/tree';
+import type { Span } from './words';
+
+export type Tree = ReturnType<typeof useTree>;
+
+/** A trace's rows as they are drawn just now: what is collapsed, looked for, zoomed into and opened. */
+export function useTree(spans: Span[]) {
+  const [params, set] = useQueryStates(traceParams);
+  const [collapsed, setCollapsed] = useState<ReadonlySet<number>>(new Set());
+  const { find, errors, zoom, span } = params;
+
+  const rows = useMemo(() => treeOf(spans), [spans]);
+  const found = useMemo(() => foundIn(rows, { text: find, errors }), [rows, find, errors]);
+  const shown = useMemo(() => shownOf(rows, collapsed, found), [rows, collapsed, found]);
+  const zoomed = useMemo(() => spans.filter((one) => one.span_id === zoom), [spans, zoom]);
+  const period = useMemo(() => periodOf(zoomed.length > 0 ? zoomed : spans), [spans, zoomed]);
+
+  return {
+    ...params,
+    set,
+    rows,
+    shown,
+    found,
+    period,
+    isZoomed: zoomed.length > 0,
+    opened: spans.find((one) => one.span_id === span) ?? null,
+    open: (one: Span | null) => set({ span: one?.span_id ?? null }),
+    isCollapsed: (at: number) => collapsed.has(at),
+    fold: (at: number, isFolded: boolean) => setCollapsed((before) => withOrWithout(before, at, isFolded)),
+    foldAll: () => setCollapsed(new Set(rows.filter(({ below, depth }) => below > 0 && depth > 0).map(({ at }) => at))),
+    unfoldAll: () => setCollapsed(new Set()),
+    hasFolds: collapsed.size > 0,
+  };
+}
+
+function withOrWithout(places: ReadonlySet<number>, at: number, isIn: boolean): ReadonlySet<number> {
+  const changed = new Set(places);
+  if (isIn) changed.add(at);
+  else changed.delete(at);
+  return changed;
+}

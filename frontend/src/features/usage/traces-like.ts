@@ -1,0 +1,9 @@
+/** The list of traces that calls of a filter are in. */
+
+import type { Filter, Period } from './search-params';
+
+export function tracesLike({ prompt, version, model, environment, user, since, until }: Filter & Partial<Period>): string {
+  const asked = { prompt, version: prompt && version !== null ? String(version) : '', model, environment, user, since, until };
+  const query = new URLSearchParams(Object.entries(asked).filter((pair): pair is [string, string] => !!pair[1]));
+  return query.size > 0 ? `/traces?${query}` : '/traces';
+}
