@@ -14,6 +14,7 @@ from app import admin, api, cli
 from app.connections import ReadPool
 from app.db import db, engine_options, is_retryable
 from app.migrating import app_url
+from app.queue import Sender
 from app.settings import Settings
 from app.web import (
     addresses,
@@ -25,6 +26,7 @@ from app.web import (
     rates,
     request_log,
     single_sign_on,
+    slots,
     uploads,
 )
 from app.web.json_provider import StrictJson
@@ -59,6 +61,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or Settings.from_env()
     app = Promptside(__name__, template_folder=str(ROOT / "templates"))
     app.extensions["settings"] = settings
+    app.extensions["queue"] = Sender(app_url(settings))
     app.config.update(
         SECRET_KEY=settings.secret_key,
         MAX_CONTENT_LENGTH=REQUEST_BYTES,
@@ -82,6 +85,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     identity.init_app(app, settings)
     single_sign_on.init_app(app, settings)
     addresses.init_app(app)
+    slots.init_app(app, settings)
     problems.init_app(app)
     api.init_app(app)
     admin.init_app(app)

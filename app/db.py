@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -176,6 +176,8 @@ def transaction() -> Iterator[None]:
     try:
         yield
         session.commit()
+        for act in session.info.pop("after_commit", ()):
+            act()
     except exc.DBAPIError as error:
         session.rollback()
         refusal = None if is_retryable(error) else as_domain_error(error)
@@ -185,6 +187,12 @@ def transaction() -> Iterator[None]:
         raise
     finally:
         session.info.pop("in_transaction", None)
+        session.info.pop("after_commit", None)
+
+
+def after_commit(act: Callable[[], object]) -> None:
+    """Do this when the transaction that is open has committed, and never if it does not."""
+    db.session().info.setdefault("after_commit", []).append(act)
 
 
 def fetch_row(statement: str, values: dict[str, Any]) -> Any:

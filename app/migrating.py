@@ -33,6 +33,7 @@ CREATE ROLE {APP} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS;
 ALTER SCHEMA public OWNER TO {OWNER};
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
 GRANT CREATE ON DATABASE promptside TO {OWNER};
+GRANT TEMPORARY ON DATABASE promptside TO {APP};
 """
 
 
@@ -155,7 +156,7 @@ def give_database(connection: Connection) -> None:
     }
     run(connection, "GRANT {owner} TO CURRENT_USER", **named)
     run(connection, "GRANT CREATE, CONNECT ON DATABASE {database} TO {owner}", **named)
-    run(connection, "GRANT CONNECT ON DATABASE {database} TO {app}", **named)
+    run(connection, "GRANT CONNECT, TEMPORARY ON DATABASE {database} TO {app}", **named)
     try:
         run(connection, "ALTER SCHEMA public OWNER TO {owner}", **named)
         run(connection, "REVOKE ALL ON SCHEMA public FROM PUBLIC")

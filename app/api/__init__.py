@@ -6,24 +6,39 @@ from app.api import (
     access,
     account,
     audit,
+    connections,
     document,
     health,
     keys,
+    langfuse,
+    masking,
     members,
     oidc,
+    otlp,
+    prices,
     projects,
     prompts,
     releases,
+    runs,
+    scales,
+    scores,
     serving,
+    sessions,
+    traces,
     transfer,
+    usage,
 )
 
 
 def init_app(app: Flask) -> None:
     api = document.init_app(app)
+    otlp.init_app(app, app.extensions["settings"])
     for noun in (
         *(serving, prompts, releases, transfer),
-        *(projects, members, keys, audit),
+        *(runs, traces, sessions, scores, scales, usage),
+        *(otlp, prices, masking),
+        *(connections, projects, members, keys, audit),
         *(access, account, oidc, health),
     ):
         api.register_blueprint(noun.blp)
+    app.register_blueprint(langfuse.blp)

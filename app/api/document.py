@@ -16,6 +16,7 @@ from app.web.build import VERSION
 from app.web.identity import CSRF_HEADER
 from app.web.problems import PROBLEM
 from app.web.session_cookie import COOKIE, cookie_name
+from app.web.status_body import PROTOBUF
 
 document = Blueprint("document", __name__)
 
@@ -66,6 +67,14 @@ REFUSALS = {
     "422": "Malformed",
     "429": "More requests than the key's limit allows; try again after `Retry-After` seconds",
     "503": "The database is away; try again after `Retry-After` seconds",
+}
+STATUS = {
+    "schema": {
+        "type": "string",
+        "format": "binary",
+        "description": "A `google.rpc.Status`, for those who send protobuf.",
+    },
+    "example": "",
 }
 
 
@@ -176,6 +185,8 @@ def complete_answers(path: str, method: str, operation: dict[str, Any]) -> None:
     for status, answer in answers.items():
         if status.startswith(("4", "5")) and "content" not in answer:
             answers[status] = refusal(status, answer.get("description"))
+            if PROTOBUF in operation.get("requestBody", {}).get("content", {}):
+                answers[status]["content"][PROTOBUF] = STATUS
         answers[status]["headers"] = {
             **answer.get("headers", {}),
             **HEADERS.get(status, {}),

@@ -34,6 +34,15 @@ IDEMPOTENCY_KEY = {
         )
     ]
 }
+LAST_EVENT_ID = {
+    SENT: [header("Last-Event-ID", "The `id` of the last event that came; it goes on from there.")]
+}
+RUN_EVENTS = (
+    "Server-sent events: `run`, a run whenever its status changes, and each as it is at first;"
+    " `delta`, `{run_id, text}`, the next piece of an answer, which a run that begins to run begins"
+    " anew; `end`, `{over}`, when all are over (`true`) or the time is (`false`: ask again with"
+    " `Last-Event-ID`). Lines that begin with a colon say that there is no news."
+)
 
 LOCATION = {"Location": {"description": "Where it is.", "schema": {"type": "string"}}}
 ETAG = {"ETag": {"description": "Changes with the answer.", "schema": {"type": "string"}}}

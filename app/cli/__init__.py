@@ -7,7 +7,19 @@ import click
 from flask import Flask
 from sqlalchemy.exc import DBAPIError
 
-from app.cli import access, audit, database, demo, document, prompts, serve, up, worker
+from app.cli import (
+    access,
+    audit,
+    connections,
+    database,
+    demo,
+    document,
+    prompts,
+    retention,
+    serve,
+    up,
+    worker,
+)
 from app.db import as_domain_error
 from app.embedded import EmbeddedError
 from app.errors import DomainError
@@ -20,10 +32,12 @@ def init_app(app: Flask) -> None:
         access.projects,
         access.users,
         audit.audit,
+        connections.connections,
         database.migrate,
         demo.demo,
         document.openapi,
         prompts.prompts,
+        retention.retention,
         serve.serve,
         up.up,
         worker.worker,

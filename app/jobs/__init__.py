@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -9,18 +10,23 @@ from typing import Any
 import procrastinate
 from flask import Flask
 
-from app.jobs import audit, housekeeping
+from app.jobs import audit, housekeeping, runs, telemetry
 
 
 def register(queue: procrastinate.App, app: Flask) -> None:
     """Teach a queue every job, each to be run within the application's context."""
-    for noun in (audit, housekeeping):
+    for noun in (audit, housekeeping, runs, telemetry):
         noun.register(queue, within(app))
 
 
-async def run_beside(app: Flask) -> None:
+def begin(app: Flask) -> None:
+    """What a worker does before anything else."""
+    within(app)(telemetry.make_days)()
+
+
+async def run_beside(queue: procrastinate.App, app: Flask) -> None:
     """What a worker does all the time, beside the jobs; until cancelled."""
-    await audit.keep_sealing(within(app))
+    await asyncio.gather(audit.keep_sealing(within(app)), runs.keep_taking_up(queue, within(app)))
 
 
 def within(app: Flask) -> Callable[[Callable[..., Any]], Callable[..., Any]]:

@@ -13,6 +13,7 @@ from app.db import transaction
 from app.services import idempotency
 from app.services.access import attempts, limits, sessions
 from app.services.access.projects import all_projects
+from app.services.runs import due
 
 log = logging.getLogger(__name__)
 
@@ -62,11 +63,12 @@ def delete_expired(timestamp: int) -> None:
         ended = sessions.delete_expired()
         freed = attempts.delete_expired() + limits.delete_expired()
         projects = all_projects()
-    forgotten = 0
+    forgotten = pieces = 0
     for project_id in projects:
         with transaction():
             forgotten += idempotency.delete_expired(project_id)
+            pieces += due.delete_old_pieces(project_id)
     log.info(
-        "deleted %d expired sessions, %d idempotency keys, %d counts",
-        *(ended, forgotten, freed),
+        "deleted %d expired sessions, %d idempotency keys, %d counts, %d pieces of answers",
+        *(ended, forgotten, freed, pieces),
     )

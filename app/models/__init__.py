@@ -2,22 +2,24 @@
 
 from app.models.access import ApiKey, Invitation, Membership, Project, Session, User
 from app.models.audit import AuditEvent, AuditSeal
+from app.models.connections import Connection
 from app.models.idempotency import IdempotencyKey
 from app.models.identities import Identity
 from app.models.masking import MaskingRule
 from app.models.prices import Price
 from app.models.prompts import Prompt, PromptSearch, PromptVersion
 from app.models.releases import Release
-from app.models.runs import Run
+from app.models.runs import Run, RunPiece
 from app.models.scores import Scale, Score
 from app.models.throttling import RateWindow, SignInAttempt
 from app.models.traces import Span, Trace
-from app.models.usage import StaleHour, UsageDay, UsageHour, UserDay
+from app.models.usage import StaleHour, UsageDay, UsageHour, UserDay, UserHour
 
 __all__ = [
     "ApiKey",
     "AuditEvent",
     "AuditSeal",
+    "Connection",
     "IdempotencyKey",
     "Identity",
     "Invitation",
@@ -31,6 +33,7 @@ __all__ = [
     "RateWindow",
     "Release",
     "Run",
+    "RunPiece",
     "Scale",
     "Score",
     "Session",
@@ -42,4 +45,5 @@ __all__ = [
     "UsageHour",
     "User",
     "UserDay",
+    "UserHour",
 ]

@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import JSON, BigInteger, Index, LargeBinary, SmallInteger
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Model
@@ -102,6 +103,7 @@ class Trace(Model):
             *("project_id", "user_id", "started_at"),
             postgresql_where="user_id IS NOT NULL",
         ),
+        Index("ix_traces_name", "project_id", "name", "started_at"),
         Index("ix_traces_facets", "facets", postgresql_using="gin"),
     )
 
@@ -133,4 +135,8 @@ class Trace(Model):
     input: Mapped[str | None]
     """The first characters of what went in, of the root if it says so, for a line in a list."""
     output: Mapped[str | None]
+    origins: Mapped[list[int]] = mapped_column(ARRAY(BigInteger), default=list)
+    """Whence name, root, environment, user, session, release, input and output are, each as a
+    number: the span with the least one decides, in whatever order spans come
+    (`app/services/traces/merging.py`)."""
     updated_at: Mapped[datetime]

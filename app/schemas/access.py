@@ -89,13 +89,28 @@ class ProjectIn(Schema):
 
 
 class ProjectPatchIn(Schema):
-    name = name_field(200, required=True)
+    """What is left out stays."""
+
+    name = name_field(200)
+    retention_days = Whole(
+        most=3650,
+        allow_none=True,
+        metadata={"description": "How long runs, traces and scores are kept; null: for ever."},
+    )
 
 
 class ProjectOut(Schema):
     id = fields.UUID(required=True)
     slug = fields.String(required=True)
     name = fields.String(required=True)
+
+
+class ProjectDetailOut(ProjectOut):
+    retention_days = fields.Integer(
+        required=True,
+        allow_none=True,
+        metadata={"description": "How long runs, traces and scores are kept; null: for ever."},
+    )
 
 
 class ListedProjectOut(ProjectOut):

@@ -47,6 +47,18 @@ class Whole(fields.Integer):
         return super()._validated(int(value) if is_whole else value)
 
 
+class Quantity(fields.Float):
+    """A number, from JSON one and nothing like it; not below 0."""
+
+    def __init__(self, *, most: float, **kwargs: Any) -> None:
+        super().__init__(validate=validate.Range(0, most), allow_nan=False, **kwargs)
+
+    def _validated(self, value: Any) -> float:
+        if isinstance(value, bool | str):
+            raise self.make_error("invalid", input=value)
+        return super()._validated(value)
+
+
 class Digits(fields.Integer):
     """A whole number in a query: ASCII digits and nothing else."""
 
@@ -90,6 +102,15 @@ class JsonObjects(fields.List):
 
     def _serialize(self, value: Any, *_: Any, **__: Any) -> Any:
         return value
+
+
+class Hex(fields.Field):
+    """Ids of traces and spans as OpenTelemetry writes them: lower-case hexadecimal digits."""
+
+    def _serialize(self, value: Any, *_: Any, **__: Any) -> str | None:
+        if value is None:
+            return None
+        return value.hex() if isinstance(value, bytes) else str(value.hex)
 
 
 class Line(fields.String):

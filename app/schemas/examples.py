@@ -118,6 +118,7 @@ ACCOUNT_IN = {"name": "Ada"}
 PERSON_ID = "01a20b4e-1111-7940-ad94-5367c651dff0"
 PERSON = {"id": PERSON_ID, "email": "ada@example.com", "name": "Ada", "is_operator": False}
 PROJECT = {"id": "01a20b4e-0000-7940-ad94-5367c651dff0", "slug": "support", "name": "Support"}
+PROJECT_DETAIL = {**PROJECT, "retention_days": 90}
 PROJECT_IN = {"slug": "support", "name": "Support"}
 LISTED_PROJECT = {**PROJECT, "role": "releaser"}
 ME = {
@@ -168,8 +169,276 @@ KEY = {
     "revoked_at": None,
 }
 NEW_KEY = {**KEY, "key": "ps_0f3a91c2_Qm9v…"}
+CONNECTION_IN = {
+    "name": "openai",
+    "provider": "openai",
+    "api_key": "sk-0123456789abcdef",
+    "default_model": "gpt-5-mini",
+    "timeout_s": 60,
+}
+CONNECTION_PATCH_IN = {"is_default": True}
+CONNECTION = {
+    "id": "01a20b4e-5555-7940-ad94-5367c651dff0",
+    "name": "openai",
+    "provider": "openai",
+    "base_url": None,
+    "has_key": True,
+    "key_hint": "cdef",
+    "default_model": "gpt-5-mini",
+    "timeout_s": 60,
+    "is_default": True,
+    "is_built_in": False,
+    "created_at": MOMENT,
+    "created_by": "Ada",
+    "updated_at": MOMENT,
+}
+CONNECTION_TEST = {
+    "ok": False,
+    "latency_ms": 212.5,
+    "model": "gpt-5-mini",
+    "kind": "refused",
+    "message": "The provider refuses the key: check the connection's key and what it may do."
+    " (status 401)",
+}
 LIVE = {"status": "live"}
 READY = {"status": "ready", "checks": {"database": "ok", "schema": "ok"}}
 NOT_READY = {"status": "not ready", "checks": {"database": "away", "schema": "unknown"}}
 BUILD = {"version": "1.0.0", "build": "5f1d09e3a7c2"}
 SIGN_ON = {"enabled": True, "name": "Example SSO", "password_sign_in": True}
+RATE = {"model": "gpt-5", "input_usd": 1.25, "output_usd": 10.0, "cached_usd": 0.125}
+PRICE_IN = {**RATE, "valid_from": MOMENT}
+PRICE = {
+    "id": "01a20b4e-5555-7940-ad94-5367c651dff0",
+    **PRICE_IN,
+    "created_at": MOMENT,
+    "created_by": "Ada",
+}
+RULE_IN = {"name": "card numbers", "pattern": "[0-9]{16}", "replacement": "[card]"}
+RULE = {
+    "id": "01a20b4e-6666-7940-ad94-5367c651dff0",
+    **RULE_IN,
+    "attribute": None,
+    "is_on": True,
+    "created_at": MOMENT,
+    "created_by": "Ada",
+}
+
+RUN_ID = "01a20b4e-5555-7940-ad94-5367c651dff0"
+RUN_IN = {
+    "prompt_name": "support/summarise",
+    "label": "production",
+    "input": {"text": "The parcel has not arrived."},
+}
+LISTED_RUN: dict[str, Any] = {
+    "id": RUN_ID,
+    "status": "succeeded",
+    "source": "api",
+    "prompt_id": PROMPT_ID,
+    "prompt_name": "support/summarise",
+    "prompt_version": 2,
+    "label": "production",
+    "connection": "echo",
+    "provider": "echo",
+    "model": "small",
+    "finish_reason": "stop",
+    "error": None,
+    "error_kind": None,
+    "usage": {
+        "input_tokens": 9,
+        "output_tokens": 9,
+        "cached_tokens": 0,
+        "reasoning_tokens": 0,
+        "total_tokens": 18,
+    },
+    "cost_usd": 0.000021,
+    "latency_ms": 812.4,
+    "first_token_ms": 240.1,
+    "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736",
+    "group_id": None,
+    "environment": "default",
+    "user_id": None,
+    "session_id": None,
+    "metadata": None,
+    "attempts": 1,
+    "created_at": MOMENT,
+    "created_by": "key ci-deploy",
+    "started_at": MOMENT,
+    "ended_at": "2026-01-31T12:00:00.812400Z",
+    "input_snippet": "Summarise The parcel has not arrived. in one sentence.",
+    "output_snippet": "Summarise The parcel has not arrived. in one sentence.",
+}
+RUN: dict[str, Any] = {
+    **{k: v for k, v in LISTED_RUN.items() if not k.endswith("_snippet")},
+    "parameters": {"model": "small", "temperature": 0.2},
+    "variables": {"text": "The parcel has not arrived."},
+    "messages": [{"role": "user", "content": LISTED_RUN["input_snippet"]}],
+    "output": {"role": "assistant", "content": LISTED_RUN["output_snippet"]},
+}
+CANCELLED_RUN = {**RUN, "status": "cancelled", "output": None, "cost_usd": None}
+RUN_EVENT = {
+    "id": "5367c651dff0r1:9",
+    "event": "delta",
+    "data": f'{{"run_id":"{RUN_ID}","text":"Summarise"}}',
+}
+TRACE_ID, SPAN_ID = "4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7"
+TRACE: dict[str, Any] = {
+    "trace_id": TRACE_ID,
+    "name": "answer a ticket",
+    "started_at": MOMENT,
+    "ended_at": "2026-01-31T12:00:01.840000Z",
+    "latency_ms": 1840.0,
+    "span_count": 2,
+    "error_count": 0,
+    "level": "default",
+    "input_tokens": 412,
+    "output_tokens": 96,
+    "total_tokens": 508,
+    "cost_usd": 0.00172,
+    "user_id": "customer-17",
+    "session_id": "chat-2041",
+    "environment": "production",
+    "release": "1.2",
+    "tags": ["support"],
+    "models": ["small"],
+    "input": "My parcel has not arrived.",
+    "output": "I am sorry to hear that.",
+}
+SPAN: dict[str, Any] = {
+    "span_id": SPAN_ID,
+    "parent_span_id": "53995c3f42cd8ad8",
+    "name": "chat small",
+    "kind": "generation",
+    "level": "default",
+    "status_message": None,
+    "started_at": MOMENT,
+    "ended_at": "2026-01-31T12:00:01.500000Z",
+    "latency_ms": 1500.0,
+    "first_token_at": "2026-01-31T12:00:00.300000Z",
+    "model": "small",
+    "provider": "openai",
+    "prompt_id": PROMPT_ID,
+    "prompt_name": "support/summarise",
+    "prompt_version": 2,
+    "input_tokens": 412,
+    "output_tokens": 96,
+    "cached_tokens": 0,
+    "reasoning_tokens": 0,
+    "total_tokens": 508,
+    "cost_usd": 0.00172,
+    "is_clamped": False,
+    "is_orphan": False,
+}
+SPAN_DETAIL = {
+    **SPAN,
+    "trace_id": TRACE_ID,
+    "environment": "production",
+    "user_id": "customer-17",
+    "session_id": "chat-2041",
+    "release": "1.2",
+    "tags": ["support"],
+    "parameters": {"temperature": 0.2},
+    "input": [{"role": "user", "content": "My parcel has not arrived."}],
+    "output": [{"role": "assistant", "content": "I am sorry to hear that."}],
+    "attributes": {"app.ticket": 7},
+    "events": None,
+    "links": None,
+    "resource": {"service.name": "desk"},
+    "price": {"input_usd": 2.5, "output_usd": 10},
+}
+SCORE_IN: dict[str, Any] = {"trace_id": TRACE_ID, "name": "helpful", "value": True}
+SCORE: dict[str, Any] = {
+    "id": "01a20b4e-6666-7940-ad94-5367c651dff0",
+    "target": "trace",
+    "run_id": None,
+    "trace_id": TRACE_ID,
+    "span_id": None,
+    "session_id": None,
+    "name": "helpful",
+    "type": "boolean",
+    "value": True,
+    "comment": "Answered the question",
+    "source": "person",
+    "scale_id": "01a20b4e-7777-7940-ad94-5367c651dff0",
+    "environment": "default",
+    "metadata": None,
+    "created_by": "Ada",
+    "created_at": MOMENT,
+    "updated_at": MOMENT,
+}
+TRACE_DETAIL = {**TRACE, "spans": [SPAN], "spans_total": 2, "scores": [SCORE]}
+TRACE_SESSION: dict[str, Any] = {
+    "session_id": "chat-2041",
+    "trace_count": 3,
+    "started_at": MOMENT,
+    "ended_at": "2026-01-31T12:20:00.000000Z",
+    "span_count": 11,
+    "error_count": 0,
+    "input_tokens": 1204,
+    "output_tokens": 310,
+    "total_tokens": 1514,
+    "cost_usd": 0.0061,
+    "users": ["customer-17"],
+}
+SESSION_DETAIL = {**TRACE_SESSION, "traces": [TRACE]}
+SUMS: dict[str, Any] = {
+    "calls": 1200,
+    "errors": 3,
+    "input_tokens": 512_000,
+    "output_tokens": 96_000,
+    "cached_tokens": 12_000,
+    "reasoning_tokens": 0,
+    "total_tokens": 608_000,
+    "cost_usd": 2.24,
+    "latency_ms": 1320.5,
+    "p50_ms": 1270.7,
+    "p95_ms": 2961.2,
+}
+USAGE_KEY = {
+    "prompt_id": PROMPT_ID,
+    "prompt_name": "support/summarise",
+    "prompt_version": 2,
+    "model": None,
+    "environment": None,
+    "user_id": None,
+}
+USAGE_GROUP = {"key": USAGE_KEY, "is_other": False, **SUMS}
+USAGE = {
+    "since": "2026-01-31T00:00:00.000000Z",
+    "until": "2026-02-01T00:00:00.000000Z",
+    "step": "hour",
+    "by": "version",
+    "total": SUMS,
+    "groups": [USAGE_GROUP],
+    "series": [{"at": MOMENT, **USAGE_GROUP}],
+    "stale_hours": 0,
+}
+SCORE_SUMS = {"name": "helpful", "type": "boolean", "count": 40, "mean": 0.85}
+SCORE_VERSION = {
+    **SCORE_SUMS,
+    "prompt_id": PROMPT_ID,
+    "prompt_name": "support/summarise",
+    "prompt_version": 2,
+}
+SCORE_USAGE = {
+    "since": "2026-01-31T00:00:00.000000Z",
+    "until": "2026-02-01T00:00:00.000000Z",
+    "step": "hour",
+    "names": [SCORE_SUMS],
+    "versions": [SCORE_VERSION],
+    "categories": [{"name": "tone", "value": "kind", "count": 12}],
+    "series": [{"at": MOMENT, **SCORE_SUMS}],
+}
+SCALE_IN: dict[str, Any] = {"name": "tone", "type": "numeric", "minimum": 1, "maximum": 5}
+SCALE: dict[str, Any] = {
+    "id": "01a20b4e-7777-7940-ad94-5367c651dff0",
+    "name": "tone",
+    "type": "numeric",
+    "minimum": 1.0,
+    "maximum": 5.0,
+    "categories": None,
+    "description": None,
+    "created_at": MOMENT,
+    "updated_at": MOMENT,
+    "created_by": "Ada",
+    "archived_at": None,
+}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -10,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 
 from app.db import act_in, constraint, db, now, uuid7
-from app.errors import Conflict, Invalid, NotFound
+from app.errors import Conflict, Invalid, NotFound, invalid
 from app.models import Project, User
 from app.models.access import SLUG
 from app.services import audit, policy
@@ -20,6 +21,7 @@ from app.services.policy import Caller
 
 DEFAULT = "default"
 MOST_TO_CHOOSE = 200
+RETENTION_DAYS = range(1, 3651)
 
 
 class NoSuchProject(NotFound):
@@ -125,15 +127,17 @@ def create_project(caller: Caller, *, slug: str, name: str) -> Project:
     return project
 
 
-def update_project(caller: Caller, project_id: UUID, *, name: str) -> Project:
-    """Change what it is called; the slug stays, since programs carry it."""
+def update_project(caller: Caller, project_id: UUID, **fields: Any) -> Project:
+    """Change `name` or `retention_days`; the slug stays, since programs carry it."""
     caller = within_sight(caller, project_id)
     policy.require(caller, policy.ADMIN)
     project = get_project(project_id, lock=True)
-    check(project.slug, name)
-    changes = audit.difference({"name": project.name}, {"name": name})
+    check(project.slug, fields.get("name", project.name))
+    check_retention(fields.get("retention_days"))
+    changes = audit.difference({name: getattr(project, name) for name in fields}, fields)
     if changes:
-        project.name = name
+        for name, (_, value) in changes.items():
+            setattr(project, name, value)
         audit.record(
             caller, "project.updated", project.id, project.slug, changes, project_id=project.id
         )
@@ -148,6 +152,11 @@ def check(slug: str, name: str) -> None:
         errors["name"] = ["Between 1 and 200 characters."]
     if errors:
         raise Invalid("The project is not valid.", errors={"json": errors})
+
+
+def check_retention(days: int | None) -> None:
+    if days is not None and days not in RETENTION_DAYS:
+        raise invalid("retention_days", "Between 1 and 3,650 days, or null to keep for ever.")
 
 
 def flush_slug(slug: str) -> None:
