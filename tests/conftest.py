@@ -137,6 +137,7 @@ def real_data() -> Path:
 
 
 def dispose(app: Flask) -> None:
+    app.extensions["queue"].close()
     with app.app_context():
         db.session.remove()
         for engine in db.engines.values():

@@ -34,6 +34,7 @@ class TestServer:
         return Settings(
             secret_key=SECRET,
             proxy_secret=SECRET[::-1],
+            encryption_keys=(SECRET.title().replace(",", ";"),),
             data_dir=self.data_dir,
             database_url=self.server.url("promptside_app", database),
             database_owner_url=self.server.url("promptside_owner", database),
@@ -106,6 +107,16 @@ class OneConnection:
     def dispose(self) -> None: ...
 
 
+class KeptJobs:
+    """The queue, for what is rolled back: what it is told would stay."""
+
+    def __init__(self) -> None:
+        self.jobs: list[tuple[str, dict[str, Any]]] = []
+
+    def enqueue(self, job: str, **options: Any) -> None:
+        self.jobs.append((job, options))
+
+
 @contextmanager
 def rolled_back(app: Flask) -> Iterator[None]:
     """All that happens within leaves no trace.
@@ -114,7 +125,8 @@ def rolled_back(app: Flask) -> Iterator[None]:
     itself is exchanged for one connection; `test_databases.py` notices when that stops working.
     """
     engines = db._app_engines[app]
-    kept = dict(engines)
+    kept, queue = dict(engines), app.extensions["queue"]
+    app.extensions["queue"] = KeptJobs()
     with kept[None].connect() as connection:
         outer = connection.begin()
         engines[None] = connection
@@ -126,6 +138,7 @@ def rolled_back(app: Flask) -> Iterator[None]:
             db.session.remove()
             db.session.configure(join_transaction_mode="conditional_savepoint")
             engines.update(kept)
+            app.extensions["queue"] = queue
             outer.rollback()
 
 

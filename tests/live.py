@@ -94,6 +94,7 @@ def environment_of(settings: Settings, api_port: int, port: int = 3000) -> dict[
         "DATABASE_OWNER_URL": settings.database_owner_url or "",
         "SECRET_KEY": settings.secret_key,
         "PROXY_SECRET": settings.proxy_secret,
+        "ENCRYPTION_KEYS": ",".join(settings.encryption_keys),
         "PUBLIC_URL": f"http://localhost:{port}",
         "FLASK_APP": "wsgi.py",
     }

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.rendering import plain_text, variables_in
+from app.rendering import TooLong, filled, names_in, plain_text, variables_in
 
 
 @pytest.mark.parametrize(
@@ -50,3 +50,52 @@ def test_a_long_text_of_opening_braces_is_read_quickly():
     assert variables_in("{{" * 500_000) == []
     assert variables_in("{{ " + "\t" * 1_000_000) == []
     assert variables_in("{{a" * 300_000) == []
+
+
+def test_a_text_becomes_one_message_of_the_user():
+    assert filled("Hi {{ name }}, {{name}}!", {"name": "Ada"}) == [
+        {"role": "user", "content": "Hi Ada, Ada!"}
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [("{{ b }}", "{{ b }}"), (1.5, "1.5"), (None, "null"), ({"b": ["ü"]}, '{"b":["ü"]}'), ("", "")],
+)
+def test_values_stand_as_they_are_and_others_as_json(value, text):
+    assert filled("{{ a }}", {"a": value, "b": "no"})[0]["content"] == text
+
+
+def test_messages_are_filled_in_where_they_name_variables_and_stay_otherwise():
+    tool = {"role": "assistant", "content": None, "tool_calls": [{"id": "{{ no }}"}]}
+    picture = {"type": "image_url", "image_url": {"url": "{{ no }}"}}
+    body = [
+        {"role": "user", "content": [{"type": "text", "text": "{{ a }}"}, picture]},
+        {"type": "placeholder", "name": "history"},
+        tool,
+    ]
+    history = [{"role": "user", "content": "{{ a }}"}]
+
+    assert names_in(body) == ["a", "history"]
+    assert filled(body, {"a": "b", "history": history}) == [
+        {"role": "user", "content": [{"type": "text", "text": "b"}, picture]},
+        *history,
+        tool,
+    ]
+
+
+def test_what_is_missing_fails():
+    with pytest.raises(KeyError):
+        filled("{{ a }}", {})
+
+
+def test_a_body_that_grows_beyond_all_bounds_is_given_up_early():
+    with pytest.raises(TooLong):
+        filled("{{ a }}" * 100_000, {"a": "x" * 1_000_000})
+
+
+@given(st.text(), st.text())
+def test_text_around_a_variable_stays(before, after):
+    body = before.replace("{", "(") + "{{ a }}" + after.replace("}", ")")
+
+    assert filled(body, {"a": "{{ a }}"})[0]["content"] == body

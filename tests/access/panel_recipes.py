@@ -12,16 +12,33 @@ from werkzeug.test import TestResponse
 
 from app.db import db, transaction
 from app.models import AuditEvent, Project
-from app.services import prompts, releases
+from app.services import connections, prompts, releases
 from app.services.access import people
 from app.services.saved_filters import save_filter
 from tests.access.asking import Asked, ask, status_of
 from tests.access.cast import Cast, person
-from tests.access.recipes import NDJSON, RECIPES, plain, prompt_path, recipe
+from tests.access.recipes import (
+    NDJSON,
+    RECIPES,
+    connection_path,
+    plain,
+    prompt_path,
+    recipe,
+)
 from tests.access.table import ACTION, Row
 from tests.admin.conftest import fields_of, make_job
 from tests.factories.access import make_invitation, make_key, make_person, see_everything
+from tests.factories.connections import make_connection
 from tests.factories.prompts import make_prompt
+from tests.factories.scores import make_scale
+from tests.factories.traces import (
+    make_price,
+    make_rule,
+    make_run,
+    make_score,
+    make_span,
+    make_trace,
+)
 
 __all__ = ["RECIPES"]
 
@@ -32,9 +49,16 @@ NOUNS = (
     "people",
     "sessions",
     "keys",
+    "connections",
     "projects",
     "audit",
     "jobs",
+    "runs",
+    "traces",
+    "scores",
+    "scales",
+    "prices",
+    "masking",
 )
 
 
@@ -50,6 +74,10 @@ def key_id(cast: Cast) -> UUID:
     return make_key(scopes=("read",)).row.id
 
 
+def connection_id(cast: Cast) -> UUID:
+    return connection_path(cast)["connection_id"]
+
+
 def project_id(cast: Cast) -> UUID:
     return cast.here.project_id
 
@@ -59,6 +87,43 @@ def event_id(cast: Cast) -> UUID:
     found = db.session.scalar(select(AuditEvent.id).order_by(AuditEvent.id).limit(1))
     assert found
     return found
+
+
+def run_id(cast: Cast) -> UUID:
+    return make_run(cast.here, status="queued").id
+
+
+def trace_key(cast: Cast) -> str:
+    trace = make_trace(cast.here)
+    return f"{trace.project_id}.{trace.trace_id}"
+
+
+def span_key(cast: Cast) -> str:
+    trace = make_trace(cast.here)
+    key = f"{trace.project_id}.{trace.trace_id}"
+    span = make_span(cast.here, trace_id=trace.trace_id, started_at=trace.started_at)
+    return f"{key}.{span.span_id.hex()}"
+
+
+def score_key(cast: Cast) -> str:
+    score = make_score(cast.here)
+    return f"{score.project_id}.{score.shard_id}.{score.id}"
+
+
+def scale_id(cast: Cast) -> UUID:
+    return make_scale("helpful", cast.here).id
+
+
+def archived_scale_id(cast: Cast) -> UUID:
+    return make_scale("helpful", cast.here, archived=True).id
+
+
+def price_id(cast: Cast) -> UUID:
+    return make_price(cast.here).id
+
+
+def rule_id(cast: Cast) -> UUID:
+    return make_rule(cast.here).id
 
 
 # The pages that are of no noun.
@@ -117,9 +182,17 @@ for tab in ("versions", "compare", "releases", "history", "json"):
     details("prompts", prompt_id, tab=tab)
 details("people", person_id)
 details("keys", key_id)
+details("connections", connection_id)
 details("projects", project_id)
 details("audit", event_id)
 details("jobs", lambda cast: make_job())
+details("runs", run_id)
+details("traces", trace_key)
+details("scores", score_key)
+details("scales", scale_id)
+details("prices", price_id)
+details("masking", rule_id)
+recipe("GET", "/admin/traces/span/")(lambda cast: Asked(query={"id": span_key(cast)}))
 
 
 def edited(noun: str, made: Callable[[Cast], Any], **form: Any) -> None:
@@ -130,6 +203,19 @@ def edited(noun: str, made: Callable[[Cast], Any], **form: Any) -> None:
 edited("people", person_id, name="Renamed")
 edited("projects", project_id, name="Renamed")
 edited("prompts", prompt_id)
+edited("scales", scale_id, name="renamed")
+edited("prices", price_id, input_usd="2", output_usd="8")
+edited("masking", rule_id, name="renamed", pattern="[0-9]{4}", attribute="")
+
+
+edited("connections", connection_id)
+
+
+@recipe("POST", "/admin/connections/edit/")
+def editing_a_connection(cast: Cast) -> Asked:
+    made = make_connection("slow", provider="echo", api_key=None)
+    form = {"name": "slow", "timeout_s": "5", "etag": connections.etag_of(made)}
+    return Asked(query={"id": made.id}, form=form)
 
 
 @recipe("POST", "/admin/prompts/edit/")
@@ -141,7 +227,28 @@ def editing_a_prompt(cast: Cast) -> Asked:
 
 plain("POST", "/admin/people/new/", form={"email": "new@example.com", "name": "New"})
 plain("POST", "/admin/projects/new/", form={"slug": "third", "name": "Third"})
+plain(
+    "POST",
+    "/admin/connections/new/",
+    form={"name": "new", "project": "default", "provider": "echo", "timeout_s": "60"},
+)
+recipe("POST", "/admin/connections/test/")(lambda cast: Asked(form={"id": connection_id(cast)}))
 plain("POST", "/admin/keys/new/", form={"name": "new", "project": "default", "scopes": "read"})
+plain(
+    "POST",
+    "/admin/prices/new/",
+    form={"project": "default", "model": "new", "input_usd": "2", "output_usd": "8"},
+)
+plain(
+    "POST",
+    "/admin/masking/new/",
+    form={"project": "default", "name": "mail", "pattern": "@"},
+)
+plain(
+    "POST",
+    "/admin/scales/new/",
+    form={"name": "new", "project": "default", "type": "boolean"},
+)
 plain(
     "POST",
     "/admin/prompts/new/",
@@ -199,7 +306,7 @@ def session_id(cast: Cast) -> UUID:
     return found
 
 
-def acted(noun: str, action: str, made: Callable[[Cast], UUID], **form: Any) -> None:
+def acted(noun: str, action: str, made: Callable[[Cast], UUID | str], **form: Any) -> None:
     route, case = f"/admin/{noun}/action/", ACTION + action
     typed = form.pop("typed", None)
     before = lambda id_: {"do": action, "id": id_, **form}  # noqa: E731
@@ -226,6 +333,8 @@ acted("prompts", "restore", archived)
 acted("prompts", "delete", prompt_id, typed="greet")
 acted("keys", "revoke", key_id)
 acted("keys", "rotate", key_id)
+acted("connections", "make_default", connection_id)
+acted("connections", "delete", lambda cast: make_connection("main").id, typed="main")
 acted("people", "set_role", person_id, project="default", role="viewer")
 acted("people", "remove", person_id, project="default")
 acted("projects", "revoke", lambda cast: make_invitation(caller=cast.here).id)
@@ -233,3 +342,10 @@ acted("people", "deactivate", person_id)
 acted("people", "reactivate", deactivated)
 acted("people", "sign_out", signed_in)
 acted("sessions", "end", session_id)
+acted("runs", "cancel", run_id)
+acted("traces", "delete", trace_key)
+acted("scores", "remove", score_key)
+acted("scales", "archive", scale_id)
+acted("scales", "restore", archived_scale_id)
+acted("prices", "delete", price_id)
+acted("masking", "delete", rule_id)

@@ -32,13 +32,16 @@ LISTS = [f"services/lists/reading.py {name} require_across" for name in ("page",
 HISTORY = "services/history.py history_of require_across"
 BY_DAY = "services/lists/reading.py by_day require_across"
 QUEUE = "services/queue_state.py queue_state require"
+HEALTH = "services/dashboard.py health require"
+INGEST = "services/ingest_state.py ingest_state require_across"
 REMOVING = [
     "services/access/members.py get_member require",
     "services/access/members.py remove_member require",
     "services/access/members.py remove_member require_to_give",
 ]
 READING = "services/prompts/read.py get_prompt require"
-REVOKING = ["services/access/keys.py get_key require", f"{CHOSEN}keys require_across"]
+TAKING_IN, STORING = "api/otlp.py post require", "services/traces/storing.py store_spans require"
+REVOKING = ["services/access/keys.py get_key require", f"{CHOSEN}rows require_across"]
 
 ASKED_TWICE = {
     MOVING: ["services/releases.py lock_for_move require_move"],
@@ -49,13 +52,16 @@ ASKED_TWICE = {
     "services/prompts/read.py get_versions require": [READING],
     "services/prompts/read.py list_versions require": [READING],
     "services/chosen.py lock_rows require_across": REVOKING,
-    "services/dashboard.py health require": [QUEUE, BY_DAY, *LISTS],
-    QUEUE: ["services/dashboard.py health require", BY_DAY, *LISTS],
+    HEALTH: [QUEUE, INGEST, BY_DAY, *LISTS],
+    QUEUE: [HEALTH, INGEST, BY_DAY, *LISTS],
+    INGEST: [HEALTH, QUEUE, BY_DAY, *LISTS],
     LISTS[1]: LISTS[:1],
     LISTS[2]: [LISTS[0], HISTORY],
     BY_DAY: LISTS[:2],
     REMOVING[0]: REMOVING[1:],
     REMOVING[1]: [REMOVING[0], REMOVING[2]],
+    TAKING_IN: [STORING],
+    STORING: [TAKING_IN],
     "services/access/people.py deactivate_person require": [f"{CHOSEN}people require_across"],
     "services/access/people.py reactivate_person require": [f"{CHOSEN}people require_across"],
     "services/access/sessions.py sign_out_everywhere require": [f"{CHOSEN}people require_across"],
@@ -67,8 +73,10 @@ let somebody through."""
 FOR_NOBODY = {
     "services/demo/__init__.py fill require",
     "services/access/identities.py link require",
+    "services/connections/calling.py endpoint_of require",
+    "services/connections/rotation.py rotate_keys require",
 }
-"""The command line alone comes here, as the system, which may do everything."""
+"""The command line and the worker alone come here, as the system, which may do everything."""
 
 
 @pytest.fixture(scope="module")

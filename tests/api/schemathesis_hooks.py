@@ -18,12 +18,23 @@ from hypothesis import strategies as st
 from schemathesis.openapi.checks import RejectedPositiveData
 from schemathesis.specs.openapi.checks import negative_data_rejection
 
+from app.allow_list import AllowList
+from app.errors import Invalid
+from app.services.connections.checks import NAME_LENGTH, is_line, of_url
+from app.services.masking import compiled
 from app.services.paging import Cursor
 from app.services.prompts.checks import Checks, name_problems
 from tests.factories.names import LEGAL_NAMES
 
 numbers = count()
 known = {name: cycle(ids) for name, ids in json.loads(os.environ["KNOWN"]).items()}
+
+
+def is_pattern(text: str) -> bool:
+    try:
+        return bool(compiled(text))
+    except Invalid:
+        return False
 
 
 def is_tag(text: str) -> bool:
@@ -33,7 +44,11 @@ def is_tag(text: str) -> bool:
 
 
 schemathesis.openapi.format("prompt-name", LEGAL_NAMES)
+schemathesis.openapi.format("line", st.from_regex(r"[A-Za-z0-9]{2,20}", fullmatch=True))
+# Nobody is called: names below `invalid` lead nowhere (RFC 6761).
+schemathesis.openapi.format("base-url", st.just("https://llm.invalid/v1"))
 schemathesis.openapi.format("tag", st.text(min_size=1, max_size=20).filter(is_tag))
+schemathesis.openapi.format("re2", st.text("abc0123456789", min_size=1, max_size=20))
 schemathesis.openapi.format(
     "cursor", st.builds(Cursor, st.datetimes(timezones=st.just(UTC)), st.uuids()).map(str)
 )
@@ -42,6 +57,12 @@ schemathesis.openapi.format(
 @schemathesis.serializer("application/x-ndjson")
 def lines(_context: Any, value: Any) -> bytes:
     return value if isinstance(value, bytes) else str(value).encode(errors="replace")
+
+
+@schemathesis.serializer("application/x-protobuf")
+def nothing(_context: Any, _value: Any) -> bytes:
+    """An export of no spans: which bytes are one, a document cannot say."""
+    return b""
 
 
 @schemathesis.hook
@@ -81,13 +102,17 @@ def map_path_parameters(_context: Any, parameters: Any) -> Any:
     """
     for name in set(parameters or ()) & set(known):
         own = parameters[name] == os.environ["OWN_KEY"]
-        if own or (is_uuid(parameters[name]) and next(numbers) % 4):
+        if own or (is_id(parameters[name]) and next(numbers) % 4):
             parameters[name] = next(known[name])
     return parameters
 
 
 @schemathesis.hook
 def map_query(_context: Any, query: Any) -> Any:
+    if query and is_session(query.get("session_id")) and next(numbers) % 4:
+        query["session_id"] = next(known["session_id"])
+    if isinstance(query, dict) and is_id(query.get("group_id")):
+        query["group_id"] = next(known["group_id"])
     return to_known_versions(query, "from", "to")
 
 
@@ -96,6 +121,8 @@ def map_body(_context: Any, body: Any) -> Any:
     if isinstance(body, dict) and is_version(body.get("expected")):
         # Whatever is active now.
         del body["expected"]
+    if isinstance(body, dict) and body.get("provider") == "openai" and body.get("base_url") is None:
+        body["base_url"] = "https://llm.invalid/v1"
     return to_known_versions(body, "version")
 
 
@@ -112,8 +139,15 @@ def is_version(value: Any) -> bool:
     return type(value) is int and 0 < value < 2**31
 
 
-def is_uuid(value: Any) -> bool:
-    return bool(re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", str(value)))
+def is_id(value: Any) -> bool:
+    """A UUID, or that of a trace or a span."""
+    uuid, hexadecimal = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", r"[0-9a-f]{32}|[0-9a-f]{16}"
+    return bool(re.fullmatch(f"{uuid}|{hexadecimal}", str(value)))
+
+
+def is_session(value: Any) -> bool:
+    """What is too long or empty stays, to be refused."""
+    return isinstance(value, str) and 0 < len(value) <= 1000 and is_storable(value)
 
 
 @schemathesis.check
@@ -141,10 +175,21 @@ def is_beyond_the_document(problem: Any, case: Any) -> bool:
     return (
         # A cursor is ours to make.
         ("cursor" in query and wrong == {("query", "cursor")})
+        # What goes together, and how much at once.
+        or (bool(wrong) and wrong <= TOGETHER)
         # One of three.
         or (len(ONE_OF & set(query)) > 1 and wrong == {("query", n) for n in ONE_OF & set(query)})
         # It is for a time to come, and only who releases moves labels.
         or wrong <= {("json", "expires_at"), ("json", "labels")}
+        # Runs that happened elsewhere did so in this millennium, and not in the future.
+        or wrong <= {("json", "started_at"), ("json", "ended_at"), ("json", "trace_id")}
+        # What a draft leaves open is filled in by the request itself.
+        or wrong == {("json", "input")}
+        # Whether it makes calls depends on the provider, and a key belongs to its address.
+        or wrong <= {("json", "base_url"), ("json", "api_key")}
+        # What a value may be depends on its type, and on the scale of that name.
+        or (case.operation.path == "/api/scores" and wrong == {("json", "value")})
+        or (case.operation.path.startswith("/api/scales") and wrong <= BOUNDS)
         # Which of two depends on the prompt's kind.
         or (wrong <= BODIES and "A prompt of kind" in problem["detail"])
     )
@@ -156,8 +201,7 @@ def what_is_invalid_is_refused(context: Any, response: Any, case: Any) -> bool |
 
     Of a format of ours it cannot know the complement: what it makes up to violate one may be legal.
     """
-    if case.operation.label == "POST /api/import" or is_legal_all_the_same(case):
-        # Each line of an import has an outcome of its own, in an answer that is always 200.
+    if case.operation.label in IN_PARTS or is_legal_all_the_same(case):
         return None
     return negative_data_rejection(context, response, case)
 
@@ -165,21 +209,34 @@ def what_is_invalid_is_refused(context: Any, response: Any, case: Any) -> bool |
 def is_legal_all_the_same(case: Any) -> bool:
     mutations = getattr(case.meta.phase.data, "mutations", ())
     return bool(mutations and isinstance(case.body, dict)) and all(
-        mutation.keywords == ("format",) and is_legal(mutation.schema_pointer, case.body)
+        mutation.keywords == ("format",)
+        and is_legal(mutation.schema_pointer, case.body, case.operation.path)
         for mutation in mutations
     )
 
 
-def is_legal(pointer: str, body: Any) -> bool:
+def is_legal(pointer: str, body: Any, path: str) -> bool:
+    value = body.get(pointer.rpartition("/")[2])
+    if path.startswith("/api/connections"):
+        if pointer == "/properties/base_url":
+            return of_url(str(value), AllowList()) is None
+        return isinstance(value, str) and is_line(value, NAME_LENGTH)
     if pointer == "/properties/tags/items":
         return all(isinstance(tag, str) and is_tag(tag) for tag in body.get("tags", [None]))
+    if pointer == "/properties/pattern":
+        return isinstance(pattern := body.get("pattern"), str) and is_pattern(pattern)
     if pointer == "/properties/name":
-        return isinstance(name := body.get("name"), str) and not list(name_problems(name))
+        return isinstance(value, str) and not list(name_problems(value))
     return False
 
 
+TOGETHER = {("query", name) for name in ("since", "version", "user", "step")}
+IN_PARTS = {"POST /api/import", "POST /v1/traces", "POST /api/public/otel/v1/traces"}
+"""Each line or span has an outcome of its own, in an answer that is 200."""
+
 ONE_OF = {"label", "version", "at"}
 BODIES = {("json", "content"), ("json", "messages")}
+BOUNDS = {("json", name) for name in ("minimum", "maximum", "categories")}
 POSSIBLE = {401, 403, 404, 409, 412, 429}
 """What a valid request may find: no right, nothing there, or another state."""
 

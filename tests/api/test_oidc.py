@@ -21,7 +21,7 @@ from tests.conftest import ForgetfulClient, dispose
 from tests.databases import rolled_back
 from tests.factories.access import PASSWORD, make_person, see_everything, the_system
 from tests.live import ROOT, free_port, live_api_on
-from tests.providers import CLIENT_ID, at, own_provider, real_provider
+from tests.sign_on_providers import CLIENT_ID, at, own_provider, real_provider
 
 HTML = {"Accept": "text/html"}
 

@@ -257,7 +257,8 @@ def test_with_a_database_of_your_own_nothing_is_embedded(server, tmp_path):
         with up(tmp_path, **urls) as running:
             assert is_ready(running.api_port)
 
-    assert {path.name for path in tmp_path.iterdir()} == {"proxy-secret", "secret-key"}
+    secrets = {"encryption-key", "proxy-secret", "secret-key"}
+    assert {path.name for path in tmp_path.iterdir()} == secrets
 
 
 def is_ready(port: int) -> bool:

@@ -13,6 +13,7 @@ from app.models import (
     MaskingRule,
     Price,
     Run,
+    RunPiece,
     Scale,
     Score,
     Span,
@@ -21,6 +22,7 @@ from app.models import (
     UsageDay,
     UsageHour,
     UserDay,
+    UserHour,
 )
 from app.services import policy
 from app.services.policy import Caller
@@ -124,11 +126,41 @@ def make_score(caller: Caller | None = None, **fields: Any) -> Score:
     return score
 
 
+def make_price(caller: Caller | None = None, **fields: Any) -> Price:
+    caller = caller or the_system()
+    usd = Decimal(1)
+    defaults: dict[str, Any] = {
+        "model": "small",
+        "input_usd": usd,
+        "output_usd": usd,
+        "valid_from": now(),
+        "created_by": caller.actor,
+    }
+    price = Price(project_id=caller.project_id, **(defaults | fields))
+    add(caller, price)
+    return price
+
+
+def make_rule(caller: Caller | None = None, **fields: Any) -> MaskingRule:
+    caller = caller or the_system()
+    looks_for = {} if "attribute" in fields else {"pattern": "[0-9]{16}"}
+    defaults: dict[str, Any] = {
+        "name": "cards",
+        "replacement": "…",
+        "is_on": True,
+        "created_by": caller.actor,
+        **looks_for,
+    }
+    rule = MaskingRule(project_id=caller.project_id, **(defaults | fields))
+    add(caller, rule)
+    return rule
+
+
 def make_telemetry(caller: Caller) -> None:
     """A row in every table of runs, traces and scores."""
     make_span(caller)
     make_trace(caller)
-    make_run(caller)
+    run = make_run(caller)
     make_score(caller)
     here: dict[str, Any] = {"project_id": caller.project_id}
     mine = {**here, "created_by": caller.actor}
@@ -136,9 +168,11 @@ def make_telemetry(caller: Caller) -> None:
     usd = Decimal(1)
     add(
         caller,
+        RunPiece(**here, run_id=run.id, attempt=1, start=0, text="Hi"),
         StaleHour(**here, hour=now()),
         UsageHour(hour=now(), **group),
         UsageDay(day=now(), **group),
+        UserHour(**here, hour=now(), user_id="ada", **SUMS),
         UserDay(**here, day=now(), user_id="ada", **SUMS),
         Price(**mine, model="small", input_usd=usd, output_usd=usd, valid_from=now()),
         MaskingRule(**mine, name="cards", pattern="[0-9]{16}", replacement="…", is_on=True),

@@ -88,7 +88,10 @@ def test_what_is_expired_goes_without_anybody_asking(real_app, rows, tmp_path):
         until(lambda: left() == ({"new"}, {"new"}))
 
     log = (tmp_path / "worker.log").read_text()
-    assert log.count("deleted 1 expired sessions, 1 idempotency keys, 0 counts") == 1
+    assert (
+        log.count("deleted 1 expired sessions, 1 idempotency keys, 0 counts, 0 pieces of answers")
+        == 1
+    )
 
 
 @pytest.mark.more

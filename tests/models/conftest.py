@@ -20,6 +20,7 @@ from tests.conftest import dispose
 from tests.databases import TestServer, name_of
 from tests.factories.access import make_key, make_person, make_project, the_system
 from tests.factories.audit import seal_all
+from tests.factories.connections import make_connection
 from tests.factories.prompts import make_prompt
 from tests.factories.traces import make_telemetry
 
@@ -27,6 +28,7 @@ WALLED = (
     "api_keys",
     "audit_events",
     "audit_seals",
+    "connections",
     "idempotency_keys",
     "masking_rules",
     "memberships",
@@ -35,6 +37,7 @@ WALLED = (
     "prompt_versions",
     "prompts",
     "releases",
+    "run_pieces",
     "runs",
     "scales",
     "scores",
@@ -44,6 +47,7 @@ WALLED = (
     "usage_days",
     "usage_hours",
     "user_days",
+    "user_hours",
 )
 """Every table of a project but what is read by a token alone."""
 
@@ -116,6 +120,7 @@ def two(filled: tuple[Flask, UUID, UUID], connect: Connect) -> TwoProjects:
 def fill(caller: Caller) -> None:
     make_prompt("greet", versions=2, caller=caller)
     make_key("ci", caller)
+    make_connection("main", caller)
     make_telemetry(caller)
     make_person(f"ada-{caller.project_id}", password=None, caller=caller)
     with transaction():

@@ -6,6 +6,7 @@ TABLES = {
     "api_keys": "SELECT INSERT UPDATE",
     "audit_events": "SELECT INSERT",
     "audit_seals": "SELECT INSERT",
+    "connections": "SELECT INSERT UPDATE DELETE",
     "identities": "SELECT INSERT UPDATE",
     "idempotency_keys": "SELECT INSERT UPDATE DELETE",
     "invitations": "SELECT INSERT UPDATE",
@@ -19,6 +20,7 @@ TABLES = {
     "promptside_schema": "SELECT",
     "rate_windows": "SELECT INSERT UPDATE DELETE",
     "releases": "SELECT INSERT",
+    "run_pieces": "SELECT INSERT DELETE",
     "runs": "SELECT INSERT UPDATE DELETE",
     "scales": "SELECT INSERT UPDATE DELETE",
     "scores": "SELECT INSERT UPDATE DELETE",
@@ -30,6 +32,7 @@ TABLES = {
     "usage_days": "SELECT INSERT UPDATE DELETE",
     "usage_hours": "SELECT INSERT UPDATE DELETE",
     "user_days": "SELECT INSERT UPDATE DELETE",
+    "user_hours": "SELECT INSERT UPDATE DELETE",
     "users": "SELECT INSERT UPDATE",
 }
 RIGHTS = "SELECT INSERT UPDATE DELETE TRUNCATE REFERENCES TRIGGER"

@@ -12,11 +12,17 @@ FUNCTIONS = {
     "fetch_for_key(bytea,text,text,integer)",
     "fetch_in_project(uuid,text,text,integer)",
     "found_anywhere(text,boolean)",
+    "found_runs_anywhere(text,integer)",
+    "found_traces_anywhere(text[],integer)",
     "found_prompts(uuid,text,boolean,text[],boolean,integer)",
+    "found_runs(uuid,text,integer)",
+    "found_traces(uuid,text[],text,text,text,text,timestamp with time zone,"
+    "timestamp with time zone,timestamp with time zone,uuid,integer,integer)",
     "key_by_hash(bytea)",
     "make_span_days(integer)",
     "memberships_of(uuid)",
     "renamings()",
+    "span_days()",
     "taken_ids(uuid[])",
 }
 DEFINERS = """
@@ -57,11 +63,57 @@ def test_a_search_finds_nothing_of_a_project_that_is_not_acted_in(two):
     assert theirs.execute(search, [two.theirs]).fetchall() == []
 
 
+def test_a_search_of_runs_finds_nothing_of_a_project_that_is_not_acted_in(two):
+    theirs = two.as_app(two.theirs)
+    search = "SELECT found_runs(%s, '%%hi%%', 100)"
+
+    assert theirs.execute(search, [two.mine]).fetchall() == []
+    assert len(theirs.execute(search, [two.theirs]).fetchall()) == 1
+    act_in(theirs, None)
+    assert theirs.execute(search, [two.theirs]).fetchall() == []
+
+
+def test_facets_find_nothing_of_a_project_that_is_not_acted_in(two):
+    theirs = two.as_app(two.theirs)
+    find = (
+        "SELECT trace_id FROM found_traces(%s, '{}', NULL, NULL, NULL, NULL, NULL, NULL, NULL,"
+        " NULL, 100, 100)"
+    )
+
+    assert theirs.execute(find, [two.mine]).fetchall() == []
+    assert len(theirs.execute(find, [two.theirs]).fetchall()) == 1
+    act_in(theirs, None)
+    assert theirs.execute(find, [two.theirs]).fetchall() == []
+
+
+def test_days_are_told_by_their_dates_and_sizes_and_no_more(two):
+    days = two.as_app(two.theirs).execute("SELECT * FROM span_days()")
+
+    assert [column.name for column in days.description] == ["day", "bytes"]
+    assert len(days.fetchall()) == 10
+
+
 def test_a_search_everywhere_finds_nothing_unless_one_reads_across(two):
     search = "SELECT found_anywhere('%greet%', false)"
 
     assert two.as_app(two.theirs).execute(search).fetchall() == []
     assert len(two.as_app(two.theirs, across=True).execute(search).fetchall()) == 2
+
+
+@pytest.mark.parametrize(
+    ("search", "found"),
+    [
+        ("SELECT found_runs_anywhere('%hi%', 10)", 2),
+        ("SELECT unnest(found_traces_anywhere('{kind:tool,kind:none}', 2))", 2),
+        ("SELECT unnest(found_traces_anywhere('{kind:none}', 2))", 0),
+        ("SELECT 1 WHERE found_traces_anywhere('{kind:tool}', 1) IS NULL", 1),
+    ],
+)
+def test_runs_and_traces_are_found_everywhere_by_those_alone_who_read_across(two, search, found):
+    two.as_owner().execute("UPDATE traces SET facets = '{kind:tool}'")
+
+    assert two.as_app(two.theirs).execute(search).fetchall() == []
+    assert len(two.as_app(two.theirs, across=True).execute(search).fetchall()) == found
 
 
 def test_a_key_is_found_by_its_whole_hash_and_leads_to_its_own_project(two):

@@ -13,7 +13,7 @@ from app.oidc import provider_of, refusals
 from app.settings import Settings
 from tests.databases import SECRET
 from tests.live import free_port
-from tests.providers import CLIENT_ID, CLIENT_SECRET, at, own_provider
+from tests.sign_on_providers import CLIENT_ID, CLIENT_SECRET, at, own_provider
 
 
 @pytest.fixture
