@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.live import ROOT, environment_of
+from tests.live import ROOT, environment_of, running
 
 STRICT = 'curl() { command curl --fail-with-body "$@"; }\n'
 """A refusal is no failure to curl unless one says so."""
@@ -34,15 +34,21 @@ def test_the_first_five_minutes(live_api, directory):
     address = urlsplit(live_api.url)
     typed = commands_of("The first five minutes").replace("localhost:8000", address.netloc)
 
-    done = subprocess.run(
-        ["bash", "-euo", "pipefail", "-c", STRICT + typed],
-        cwd=directory,
-        env=environment_of(live_api.settings, address.port) | {"NO_PROXY": address.hostname},
-        capture_output=True,
-        text=True,
-    )
+    env = environment_of(live_api.settings, address.port) | {"NO_PROXY": address.hostname}
+    worker = [sys.executable, "-m", "flask", "worker"]
+
+    with (directory / "worker.log").open("wb") as log, running(worker, env, log):
+        done = subprocess.run(
+            ["bash", "-euo", "pipefail", "-c", STRICT + typed],
+            cwd=directory,
+            env=env,
+            capture_output=True,
+            text=True,
+        )
 
     assert done.returncode == 0, done.stdout + done.stderr
+    (run,) = live_api.call("GET", "/api/runs").json
+    assert (run["status"], run["prompt_version"]) == ("succeeded", 1)
     served = live_api.call("GET", "/api/prompts/by-name/support/summarise").json["active"]
     assert served["version"] == 1
     rows = (directory / "everything.jsonl").read_text().splitlines()
