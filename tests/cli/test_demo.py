@@ -11,8 +11,9 @@ def test_it_fills_in_the_examples_and_the_second_time_nothing(real_app):
     first, second = flask("demo"), flask("demo")
 
     assert (first.returncode, second.returncode) == (0, 0), first.stderr + second.stderr
-    *added, told = first.stdout.splitlines()
+    *added, reported, told = first.stdout.splitlines()
     assert len(added) == 12
+    assert "traces reported" in reported
     assert all(line.startswith("added ") for line in added)
     assert told == "12 example prompts added."
     assert second.stdout == "All examples are there.\n"

@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy import func, select
 
 from app.db import db, now
-from app.models import Prompt, Release
+from app.models import Prompt, Release, Score, Span, Trace
 from app.services import demo, prompts, releases
 from app.services.demo.examples import EXAMPLES
 from tests.factories.prompts import make_prompt
@@ -48,6 +48,23 @@ def test_filling_in_twice_changes_nothing(caller):
 
     assert list(demo.fill(caller)) == []
     assert db.session.scalar(select(func.count()).select_from(Prompt)) == 12
+
+
+def test_traces_tell_of_both_versions_and_are_reported_once(caller):
+    list(demo.fill(caller))
+
+    told = demo.report(caller)
+
+    assert told > 100
+    assert demo.report(caller) == 0
+    calls = (
+        select(Span.prompt_version, Span.environment).where(Span.kind == "generation").distinct()
+    )
+    assert set(db.session.execute(calls)) == {(2, "production"), (3, "staging")}
+    assert db.session.scalar(select(func.count()).select_from(Trace)) == told
+    assert db.session.scalar(select(func.min(Span.cost_usd))) > 0
+    assert {span.prompt_id is None for span in db.session.scalars(select(Span))} == {True, False}
+    assert db.session.scalar(select(func.count()).select_from(Score)) > 30
 
 
 def test_a_prompt_of_yours_stays_as_it_is(caller):

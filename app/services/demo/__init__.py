@@ -7,12 +7,21 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from app.db import compact_json, now, transaction
-from app.services import policy, prompts, releases
+from sqlalchemy import select
+
+from app.db import compact_json, db, now, transaction
+from app.models import Trace
+from app.otlp import Span
+from app.services import policy, prompts, releases, scores, traces
 from app.services.demo.examples import EXAMPLES, Example, Move, Step
+from app.services.demo.traffic import traffic
 from app.services.policy import Caller
 from app.services.prompts import NoSuchPrompt
+from app.services.scores import Given, Target
 from app.services.transfer import import_lines
+
+ANSWERED, SERVED, TRIED = "support/draft-reply", 2, 3
+"""The example that is reported about: the version that was served, and the one tried in staging."""
 
 
 def fill(caller: Caller) -> Iterator[str]:
@@ -31,6 +40,28 @@ def fill(caller: Caller) -> Iterator[str]:
             with transaction():
                 release(caller, example)
             yield example.name
+
+
+def report(caller: Caller) -> int:
+    """Two weeks of traces of one example, and scores on some. How many; none if there are any."""
+    policy.require(caller, policy.INGEST)
+    prompt = prompts.find_prompt(caller, ANSWERED)
+    if db.session.scalar(select(Trace.trace_id).limit(1)) or prompt.latest_version < TRIED:
+        return 0
+    spans = list(traffic(ANSWERED, SERVED, TRIED, now()))
+    roots = [span for span in spans if span.parent_span_id is None]
+    with transaction():
+        traces.store_spans(caller, spans)
+        judged = [judgement(root) for root in roots[::3]]
+        for first in range(0, len(judged), scores.MOST_AT_ONCE):
+            scores.give_scores(caller, judged[first : first + scores.MOST_AT_ONCE])
+    return len(roots)
+
+
+def judgement(root: Span) -> Given:
+    """Whoever got an answer found it helpful, but for one in five."""
+    is_helpful = root.output is not None and root.trace_id.int % 5 > 0
+    return Given("helpful", is_helpful, Target(trace_id=root.trace_id), created_at=root.ended_at)
 
 
 def exists(caller: Caller, name: str) -> bool:

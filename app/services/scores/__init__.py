@@ -7,10 +7,18 @@ from app.services.scores.finding import (
     list_scores,
     scores_called,
 )
-from app.services.scores.giving import Given, give_scores, prepare_score, remove_score, store_scores
+from app.services.scores.giving import (
+    MOST_AT_ONCE,
+    Given,
+    give_scores,
+    prepare_score,
+    remove_score,
+    store_scores,
+)
 from app.services.scores.targets import Target
 
 __all__ = [
+    "MOST_AT_ONCE",
     "Given",
     "NoSuchScore",
     "ScoreFilter",
