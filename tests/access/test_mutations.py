@@ -72,6 +72,7 @@ let somebody through."""
 
 FOR_NOBODY = {
     "services/demo/__init__.py fill require",
+    "services/demo/__init__.py report require",
     "services/access/identities.py link require",
     "services/connections/calling.py endpoint_of require",
     "services/connections/rotation.py rotate_keys require",
