@@ -11,6 +11,7 @@ import os
 import re
 from datetime import UTC
 from itertools import count, cycle
+from pathlib import Path
 from typing import Any
 
 import schemathesis
@@ -27,7 +28,9 @@ from app.services.prompts.checks import Checks, name_problems
 from tests.factories.names import LEGAL_NAMES
 
 numbers = count()
-known = {name: cycle(ids) for name, ids in json.loads(os.environ["KNOWN"]).items()}
+known = {
+    name: cycle(ids) for name, ids in json.loads(Path(os.environ["KNOWN"]).read_text()).items()
+}
 
 
 def is_pattern(text: str) -> bool:

@@ -78,13 +78,14 @@ def run(api, tmp_path, seconds, things, *options, key=None):
     ]
     if key:
         command += ["--header", f"Authorization: Bearer {key.token}"]
-    notes = tmp_path / "answered"
+    notes, things_known = tmp_path / "answered", tmp_path / "known.json"
+    things_known.write_text(json.dumps(known, default=str))
     ours = {
         "PYTHONPATH": str(ROOT),
         "NO_PROXY": "127.0.0.1",
         "NO_COLOR": "1",
         "ANSWERED": str(notes),
-        "KNOWN": json.dumps(known, default=str),
+        "KNOWN": str(things_known),
         "OWN_KEY": str(key and key.row.id),
         "VERSIONS": str(VERSIONS),
     }

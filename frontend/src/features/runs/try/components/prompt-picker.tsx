@@ -29,7 +29,8 @@ export function PromptPicker({ prompt }: { prompt: Prompt | null }) {
       clearable
       clearButtonProps={{ 'aria-label': 'No prompt' }}
       comboboxProps={{ transitionProps: { duration: 0 }, shadow: 'none' }}
-      maxDropdownHeight={320}
+      withScrollArea={false}
+      styles={{ options: { maxHeight: 320, overflowY: 'auto' } }}
       nothingFoundMessage={error ? 'The prompts could not be loaded.' : isPending ? 'Searching…' : 'No prompt has this in its name or text.'}
       // The server has searched already, in more than names.
       filter={({ options }) => options}
