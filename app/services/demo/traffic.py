@@ -122,10 +122,12 @@ def answered(
     ]
     call.input_tokens = random.randrange(380, 900)
     if is_lost:
+        call.total_tokens = call.input_tokens
         call.status_message = TIMED_OUT
     else:
         call.output = [{"role": "assistant", "content": question.answered}]
         call.output_tokens = random.randrange(30, 90)
+        call.total_tokens = call.input_tokens + call.output_tokens
         call.first_token_at = called + timedelta(milliseconds=called_ms / 4)
         root.output = question.answered
     yield from (root, search, call)
