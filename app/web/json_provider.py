@@ -7,17 +7,26 @@ from typing import Any
 import orjson
 from flask.json.provider import JSONProvider
 
+from app.db import compact_json
 from app.strict_json import loads
 
 
 class StrictJson(JSONProvider):
     def dumps(self, obj: Any, **_: Any) -> str:
-        # A refusal names the items of a list by their place.
-        return orjson.dumps(obj, option=orjson.OPT_NON_STR_KEYS).decode()
+        return written(obj).decode()
 
     def loads(self, s: str | bytes, **_: Any) -> Any:
         return loads(s)
 
     def response(self, *args: Any, **kwargs: Any) -> Any:
-        body: Any = orjson.dumps(self._prepare_response_obj(args, kwargs))
+        body: Any = written(self._prepare_response_obj(args, kwargs))
         return self._app.response_class(body, mimetype="application/json")
+
+
+def written(value: Any) -> bytes:
+    """Also keys that are numbers, as a refusal names the items of a list by their place."""
+    try:
+        return orjson.dumps(value, option=orjson.OPT_NON_STR_KEYS)
+    except TypeError:
+        # Integers of more than 64 bits: what jsonb makes of large numbers with an exponent.
+        return compact_json(value).encode()

@@ -34,6 +34,9 @@ def test_a_name_twice_is_a_conflict(admin):
     r = admin.post(RULES, json=BODY)
 
     assert (r.status_code, r.json["code"]) == (409, "rule_is_there")
+    where = admin.post(RULES, json={**BODY, "name": "other"}).headers["Location"]
+    r = admin.patch(where, json={"name": "cards"})
+    assert (r.status_code, r.json["code"]) == (409, "rule_is_there")
 
 
 @pytest.mark.parametrize(

@@ -165,11 +165,13 @@ def check_room(project_id: UUID) -> None:
 
 
 def flush(rule: MaskingRule) -> None:
+    # Of a row whose flush has failed nothing can be read.
+    name = rule.name
     try:
         db.session.flush()
     except IntegrityError as error:
         if constraint(error) == "uq_masking_rules_project_id_name":
-            raise RuleIsThere(f"There is a rule {rule.name!r} already.") from error
+            raise RuleIsThere(f"There is a rule {name!r} already.") from error
         raise
 
 

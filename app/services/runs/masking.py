@@ -22,7 +22,12 @@ def mask(run: Run) -> None:
     run.variables = masked_values(masks, run.variables, is_hidden=isinstance(span.input, str))
     run.parameters, run.error = span.parameters, span.status_message
     run.user_id, run.session_id = span.user_id, span.session_id
-    run.metadata_ = span.attributes.get("metadata") if run.metadata_ else None
+    run.metadata_ = object_of(span.attributes.get("metadata")) if run.metadata_ else None
+
+
+def object_of(masked: Any) -> dict[str, Any]:
+    """What a rule hid as a whole is still an object, as parameters are."""
+    return masked if isinstance(masked, dict) else {"masked": masked}
 
 
 def messages_of(masked: Any, role: str) -> Messages:

@@ -20,6 +20,7 @@ from uuid import UUID
 
 import orjson
 
+from app.db import compact_json
 from app.otlp import Span
 
 Priced = tuple[Span, dict[str, Any] | None]
@@ -175,7 +176,7 @@ def json_field(value: Any) -> bytes:
     """What is null in JSON is null in SQL."""
     if value is None:
         return NO_JSON
-    encoded = orjson.dumps(value)
+    encoded = json_bytes(value)
     return header(JSON, len(encoded)) + encoded
 
 
@@ -183,5 +184,13 @@ def jsonb_field(value: Any) -> bytes:
     """Of `jsonb` the text follows the number of its form, 1. What is empty is null."""
     if not value:
         return NO_JSONB
-    encoded = orjson.dumps(value)
+    encoded = json_bytes(value)
     return header(JSONB, len(encoded) + 1) + b"\x01" + encoded
+
+
+def json_bytes(value: Any) -> bytes:
+    try:
+        return orjson.dumps(value)
+    except TypeError:
+        # Integers of more than 64 bits: what jsonb makes of large numbers with an exponent.
+        return compact_json(value).encode()

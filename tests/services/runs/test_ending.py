@@ -107,3 +107,11 @@ def test_an_input_that_a_rule_hides_as_a_whole_is_hidden(app):
     assert run.messages == [{"role": "user", "content": "[masked]"}]
     assert (run.variables, run.input_snippet) == (None, "[masked]")
     assert "secret" in run.output["content"]
+
+
+def test_an_object_that_a_rule_hides_as_a_whole_is_still_one(app):
+    with transaction():
+        masking.add_rule(the_system(), name="all", attribute="*")
+    run = carried_out(ask_for_run("Hi", metadata={"order": 7}, parameters={"temperature": 0}))
+
+    assert run.metadata_ == run.parameters == {"masked": "[masked]"}
