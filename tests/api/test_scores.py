@@ -29,8 +29,8 @@ def test_numbers_of_any_size_come_back_as_they_were_given(client):
     # A number that jsonb writes without an exponent, and so as an integer of 67 bits.
     r = client.post("/api/scores", json={**ONE, "metadata": {"big": 1e20}})
 
-    assert (r.status_code, r.json["metadata"]) == (201, {"big": 10**20})
-    assert b"100000000000000000000" in client.get("/api/scores").data
+    assert r.status_code == 201
+    assert b'{"big":100000000000000000000}' in client.get("/api/scores").data
 
 
 def test_many_are_given_at_once(client):
