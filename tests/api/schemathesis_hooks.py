@@ -222,7 +222,7 @@ def is_legal(pointer: str, body: Any, path: str) -> bool:
     value = body.get(pointer.rpartition("/")[2])
     if path.startswith("/api/connections"):
         if pointer == "/properties/base_url":
-            return of_url(str(value), AllowList()) is None
+            return value is None or of_url(str(value), AllowList()) is None
         return isinstance(value, str) and is_line(value, NAME_LENGTH)
     if pointer == "/properties/tags/items":
         return all(isinstance(tag, str) and is_tag(tag) for tag in body.get("tags", [None]))

@@ -143,7 +143,7 @@ def operations(*, is_open=False):
 
 
 def test_the_api_is_what_its_document_says(live_api, tmp_path):
-    assert run_with_key(live_api, tmp_path, 300, 50, "--max-examples", "3", "--seed", "1") > 500
+    assert run_with_key(live_api, tmp_path, 300, 50, "--max-examples", "8", "--seed", "1") > 500
 
 
 def test_without_credentials_nothing_answers_but_what_is_open(live_api, tmp_path):
@@ -159,4 +159,4 @@ def test_without_credentials_nothing_answers_but_what_is_open(live_api, tmp_path
 
 @pytest.mark.more
 def test_so_it_is_through_ten_thousand_requests(live_api, tmp_path):
-    assert run_with_key(live_api, tmp_path, 1800, 500, "--max-examples", "190") > 10_000
+    assert run_with_key(live_api, tmp_path, 1800, 500, "--max-examples", "140") > 10_000
