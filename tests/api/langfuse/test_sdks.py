@@ -185,10 +185,10 @@ def test_python_goes_on_while_the_server_is_away(real_app, tmp_path):
         )
         assert program.stdout.readline() == "1\n"
 
-    assert asked(program, 1) == "1\n"
+    assert asked(program, "away") == "1\n"
     with serving(command, env, url, tmp_path / "2.log"):
         make_next_version()
-        assert asked(program, 2) == "2\n"
+        assert asked(program, "2") == "2\n"
     program.stdin.close()
     assert program.wait(60) == 0
 
@@ -200,9 +200,9 @@ def serving(command, env, url, log):
         yield
 
 
-def asked(program, version):
-    """What it has when it has waited for a version and then for longer than it keeps one."""
-    program.stdin.write(f"{version}\n")
+def asked(program, word):
+    """The version it has when it has seen a refresh fail, or that version come."""
+    program.stdin.write(f"{word}\n")
     program.stdin.flush()
     return program.stdout.readline()
 
