@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from contextlib import ExitStack, contextmanager
+from datetime import datetime
 from uuid import uuid4
 
 import pytest
@@ -13,6 +14,7 @@ from sqlalchemy import func, select
 from app.db import db
 from app.models import RunPiece
 from app.services import policy
+from app.services.runs.due import GRACE
 from tests.factories.access import the_system
 from tests.factories.runs import as_it_is, ask_for_run
 from tests.live import environment_of, free_port, live_api_on, running
@@ -49,15 +51,16 @@ def is_over(run_id):
 def test_who_asks_by_rest_is_answered_by_a_worker(real_app, tmp_path):
     with working(real_app, tmp_path), live_api_on(real_app, tmp_path / "api.log") as api:
         made = api.call("POST", "/api/runs?wait=55", {"content": "Hello"})
-        # Told by the queue, not found by the sweep.
-        began = time.monotonic()
         again = api.call("POST", "/api/runs?wait=55", {"content": "Hello"})
-        seconds = time.monotonic() - began
 
     assert (made.status, made.json["status"]) == (201, "succeeded")
     assert made.json["output"] == {"role": "assistant", "content": "Hello"}
     assert again.json["status"] == "succeeded"
-    assert seconds < 2
+    # Told by the queue: the sweep lets a run alone for as long as this.
+    created, started = (
+        datetime.fromisoformat(again.json[at]) for at in ("created_at", "started_at")
+    )
+    assert started - created < GRACE
 
 
 @pytest.mark.more
@@ -116,11 +119,12 @@ def test_several_long_runs_are_carried_out_at_once(real_app, tmp_path):
 
     with working(real_app, tmp_path):
         until(lambda: all(state(run_id).started_at for run_id in ids))
-        began = time.monotonic()
         for run_id in ids:
             until(is_over(run_id))
 
-    assert time.monotonic() - began < 16
+    # The last one had begun before the first one ended.
+    done = [state(run_id) for run_id in ids]
+    assert max(run.started_at for run in done) < min(run.ended_at for run in done)
 
 
 @pytest.mark.more
@@ -128,10 +132,8 @@ def test_a_worker_that_is_told_to_end_leaves_long_runs_to_the_next(real_app, tmp
     run_id = ask_for_run(SAID, parameters={"echo": {"latency_ms": 3000}}).id
     with working(real_app, tmp_path) as worker:
         until(lambda: state(run_id).status == "running")
-        began = time.monotonic()
         worker.terminate()
-        worker.wait(30)
+        worker.wait(20)
 
     assert worker.returncode == 0
-    assert time.monotonic() - began < 20
     assert state(run_id).status == "queued"
