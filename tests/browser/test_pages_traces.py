@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -74,7 +75,7 @@ def test_a_trace_is_found_and_looked_into(open_page: OpenPage, prompt: Prompt, t
     expect(panel(page)).to_contain_text("First token after280 ms")
     expect(row(page, "retriever")).to_contain_text("no parent")
     expect(row(page, "look up order")).to_contain_text("clock")
-    assert "span=" in page.url
+    expect(page).to_have_url(re.compile("span="))
     panel(page).get_by_role("link", name="desk/answer-ticket v2").click()
     page.wait_for_url(f"**/prompts/{prompt.id}?v=2")
 
@@ -119,9 +120,10 @@ def test_spans_are_searched_with_what_they_are_part_of(open_page: OpenPage, trac
     expect(spans_of(page).get_by_role("row")).to_have_count(3)
     expect(row(page, "answer a ticket")).to_be_visible()
     page.get_by_label("Search in these spans").fill("")
+    expect(page.get_by_text("1 span found")).to_have_count(0)
     page.get_by_role("button", name="Errors 1").click()
     expect(page.get_by_text("1 span found")).to_be_visible()
-    assert "errors=true" in page.url
+    expect(page).to_have_url(re.compile("errors=true"))
 
 
 @pytest.mark.more
@@ -193,13 +195,13 @@ def test_traces_are_filtered_by_what_the_address_says(open_page: OpenPage, promp
     page.get_by_label("Model").press("Enter")
     rows = page.locator("tbody").get_by_role("row")
     expect(rows).to_have_count(1)
-    assert "model=gpt-other" in page.url
+    expect(page).to_have_url(re.compile("model=gpt-other"))
 
     page.goto("/traces")
     page.get_by_label("Prompt", exact=True).fill("desk/answer-ticket")
     page.get_by_label("Prompt", exact=True).press("Enter")
     expect(page.get_by_role("button", name="Remove desk/answer-ticket")).to_be_visible()
-    assert f"prompt={prompt.id}" in page.url
+    expect(page).to_have_url(re.compile(f"prompt={prompt.id}"))
     page.get_by_label("Version").fill("1")
     page.get_by_label("Version").press("Enter")
     expect(rows).to_have_count(1)
