@@ -1,12 +1,12 @@
 'use client';
 
 import Link from 'next/link';
+import table from '@/components/ui/figures-table.module.css';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { cost, count } from '@/lib/format';
 import { useMarkedRow } from '@/lib/use-marked-row';
 import { type Session, sessionAddress } from '../words';
 import classes from './sessions-table.module.css';
-import table from './traces-table.module.css';
 
 export function SessionsTable({ sessions, stale }: { sessions: Session[]; stale?: boolean }) {
   const [marked, body] = useMarkedRow(sessions.length);
@@ -29,7 +29,7 @@ export function SessionsTable({ sessions, stale }: { sessions: Session[]; stale?
           <tr key={session.session_id} data-marked={index === marked || undefined}>
             <th scope="row" className={table.name}>
               <Link href={sessionAddress(session.session_id)} prefetch={false}>
-                <span title={session.session_id}>{session.session_id}</span>
+                <span className={table.plain} title={session.session_id}>{session.session_id}</span>
               </Link>
             </th>
             <td title={session.users.join(', ')}>{session.users.join(', ')}</td>
@@ -37,7 +37,7 @@ export function SessionsTable({ sessions, stale }: { sessions: Session[]; stale?
               {count(session.trace_count)}
             </td>
             <td className={table.figure} data-name="failed">
-              {session.error_count > 0 && <span className={table.errors}>{count(session.error_count)}</span>}
+              {session.error_count > 0 && <span className={table.failed}>{count(session.error_count)}</span>}
             </td>
             <td className={table.figure} data-name="tokens">
               {session.total_tokens > 0 && count(session.total_tokens)}

@@ -1,6 +1,8 @@
 'use client';
 
 import Link from 'next/link';
+import { Exchange } from '@/components/ui/exchange';
+import table from '@/components/ui/figures-table.module.css';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { type State, StateWords } from '@/components/ui/state';
 import { cost, count, duration } from '@/lib/format';
@@ -12,22 +14,22 @@ import classes from './traces-table.module.css';
 export function TracesTable({ traces, stale }: { traces: Trace[]; stale?: boolean }) {
   const [marked, body] = useMarkedRow(traces.length);
   return (
-    <table className={classes.table} data-stale={stale || undefined}>
+    <table className={`${table.table} ${classes.traces}`} data-stale={stale || undefined}>
       <thead>
         <tr>
           <th scope="col">Trace</th>
           <th scope="col">State</th>
           <th scope="col">In → out</th>
-          <th scope="col" className={classes.figure}>
+          <th scope="col" className={table.figure}>
             Spans
           </th>
-          <th scope="col" className={classes.figure}>
+          <th scope="col" className={table.figure}>
             Tokens
           </th>
-          <th scope="col" className={classes.figure}>
+          <th scope="col" className={table.figure}>
             Cost
           </th>
-          <th scope="col" className={classes.figure}>
+          <th scope="col" className={table.figure}>
             Took
           </th>
           <th scope="col">When</th>
@@ -46,27 +48,24 @@ function Row({ trace, marked }: { trace: Trace; marked: boolean }) {
   const { trace_id, name, level, input, output, span_count, error_count, total_tokens, cost_usd } = trace;
   return (
     <tr data-marked={marked || undefined}>
-      <th scope="row" className={classes.name}>
+      <th scope="row" className={table.name}>
         <Link href={`/traces/${trace_id}` as '/traces'} prefetch={false}>
-          <span title={name}>{name}</span>
+          <span className={table.plain} title={name}>{name}</span>
         </Link>
       </th>
-      <td className={classes.state}>
+      <td className={table.state}>
         <StateWords {...stateOf(level, error_count)} />
       </td>
-      <td className={classes.snippet}>
-        {input}
-        {output && <span> → {output}</span>}
-      </td>
-      <td className={classes.figure} data-name={span_count === 1 ? 'span' : 'spans'}>
+      <Exchange asked={input} answered={output} />
+      <td className={table.figure} data-name={span_count === 1 ? 'span' : 'spans'}>
         {count(span_count)}
       </td>
-      <td className={classes.figure} data-name="tokens">
+      <td className={table.figure} data-name="tokens">
         {total_tokens > 0 && count(total_tokens)}
       </td>
-      <td className={classes.figure}>{cost_usd !== null && cost(cost_usd)}</td>
-      <td className={classes.figure}>{duration(trace.latency_ms)}</td>
-      <td className={classes.when}>
+      <td className={table.figure}>{cost_usd !== null && cost(cost_usd)}</td>
+      <td className={table.figure}>{duration(trace.latency_ms)}</td>
+      <td className={table.when}>
         <RelativeTime at={trace.started_at} />
       </td>
     </tr>
