@@ -39,8 +39,6 @@ class Span:
     status_message: str | None = None
     environment: str = "default"
     release: str | None = None
-    version: str | None = None
-    """The application's."""
     trace_name: str | None = None
     user_id: str | None = None
     session_id: str | None = None

@@ -77,9 +77,9 @@ def test_spans_of_a_scope_share_one_resource():
     one, other = read_protobuf(body, NOW).spans
 
     scope = {"otel.scope.name": "openai", "otel.scope.version": "2.1"}
-    assert one.resource == {"service.name": "bot", **scope}
+    assert one.resource == {"service.name": "bot", "service.version": "1.4", **scope}
     assert one.resource is other.resource
-    assert (one.version, other.version, one.user_id) == ("1.4", "1.4", "u")
+    assert (one.user_id, other.user_id) == ("u", "u")
 
 
 @pytest.mark.parametrize(

@@ -48,8 +48,6 @@ NAMES = [
     Name("deployment.environment.name", "environment", environment),
     Name("deployment.environment", "environment", environment),
     Name("langfuse.release", "release"),
-    Name("langfuse.version", "version"),
-    Name("service.version", "version"),
     Name("langfuse.observation.input", "input", said),
     Name("langfuse.observation.output", "output", said),
 ]
@@ -58,7 +56,7 @@ OF_TRACE = [
     Name("langfuse.trace.output", "output", said),
 ]
 """What SDKs up to 4 write on the root; believed when nothing else is said."""
-OF_RESOURCE = [name for name in NAMES if name.place in {"environment", "release", "version"}] + [
+OF_RESOURCE = [name for name in NAMES if name.place in {"environment", "release"}] + [
     Name("user.id", "user_id", label),
     Name("session.id", "session_id", label),
 ]

@@ -54,8 +54,8 @@ def test_a_generation_is_read():
     assert (span.prompt_name, span.prompt_version) == ("greet", 3)
     assert (span.trace_name, span.tags) == ("support", ["a", "b"])
     assert (span.user_id, span.session_id) == ("ada", "s1")
-    assert (span.environment, span.release, span.version) == ("staging", "r1", "v1")
-    assert span.attributes == {}
+    assert (span.environment, span.release) == ("staging", "r1")
+    assert span.attributes == {"langfuse.version": "v1"}
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,8 @@ def test_the_span_is_believed_before_its_resource():
 
     span = read({"langfuse.environment": "dev"}, resource=resource)
 
-    assert (span.environment, span.release, span.version) == ("dev", "r", "2")
+    assert (span.environment, span.release) == ("dev", "r")
+    assert span.resource["service.version"] == "2"
     assert span.resource == {}
 
 
