@@ -79,9 +79,4 @@ class MaskingView(RuleView):
         return masking.add_rule(within_slug(form.project.data), **form.values())
 
     def update(self, form: Any, row: Any) -> MaskingRule:
-        values = form.values()
-        # A rule keeps its kind; the field of the other one stays empty.
-        for kind in ("pattern", "attribute"):
-            if values[kind] is None and getattr(row, kind) is None:
-                del values[kind]
-        return masking.update_rule(within(row.project_id), row.id, **values)
+        return masking.update_rule(within(row.project_id), row.id, **form.values())

@@ -112,8 +112,8 @@ def add_rule(
 def update_rule(caller: Caller, rule_id: UUID, **fields: Any) -> MaskingRule:
     rule = get_rule(caller, rule_id, right=ADMIN)
     before = facts_of(rule)
-    for kind in {"pattern", "attribute"} & fields.keys():
-        if before[kind] is None:
+    for kind in ("pattern", "attribute"):
+        if before[kind] is None and fields.get(kind) is not None:
             raise RuleIsOfOtherKind(f"This rule is not one of a {kind}: make another one for that.")
     with db.session.no_autoflush:
         for name, value in fields.items():
