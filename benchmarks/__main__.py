@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from benchmarks import fetch, lists, moves, saves, sealing, size
+from benchmarks import fetch, ingest, lists, moves, saves, sealing, size
 from benchmarks.stage import stage
 
 PARTS = {
@@ -13,6 +13,7 @@ PARTS = {
     "sealing": sealing.run,
     "moves": moves.run,
     "lists": lists.run,
+    "ingest": ingest.run,
     "size": size.run,
 }
 

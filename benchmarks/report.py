@@ -4,22 +4,30 @@ from __future__ import annotations
 
 import os
 import statistics
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from typing import TypeVar
 
 from benchmarks.load import Measured, Target, drive
+
+Each = TypeVar("Each")
+
+
+def in_turn(each: Sequence[Each], rounds: int) -> Iterator[Each]:
+    """A, B, B, A, …: what else the machine does falls on all alike."""
+    for number in range(rounds):
+        yield from each if number % 2 == 0 else reversed(each)
 
 
 def compare(
     targets: list[Target], connections: int, rounds: int, seconds: float, *, rate: bool = False
 ) -> dict[str, Measured]:
-    """Medians of rounds A, B, B, A, …: what else the machine does falls on all alike."""
+    """Medians of rounds in turn."""
     for target in targets:
         drive(target, connections, 1, rate=rate)
     seen: dict[str, list[Measured]] = {target.name: [] for target in targets}
-    for number in range(rounds):
-        for target in targets if number % 2 == 0 else targets[::-1]:
-            seen[target.name].append(drive(target, connections, seconds, rate=rate))
+    for target in in_turn(targets, rounds):
+        seen[target.name].append(drive(target, connections, seconds, rate=rate))
     return {name: median(measured) for name, measured in seen.items()}
 
 
@@ -41,6 +49,11 @@ def show(title: str, results: dict[str, Measured]) -> None:
 def show_ratio(name: str, value: float, *, least: float) -> None:
     missed = "" if value >= least else "   NOT REACHED"
     print(f"  {name}: {value:.2f} (at least {least}){missed}", flush=True)
+
+
+def show_most_ratio(name: str, value: float, *, most: float) -> None:
+    missed = "" if value <= most else "   NOT REACHED"
+    print(f"  {name}: {value:.2f} (at most {most}){missed}", flush=True)
 
 
 def show_most(name: str, value_ms: float, most_ms: float) -> None:

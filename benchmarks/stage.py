@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 import psycopg
 
 from app import create_app
 from app.cli.serve import granian_options
 from app.db import transaction
+from app.embedded.places import OWNER
 from app.services.access import sessions
+from app.services.policy import INGEST, READ, RELEASE, WRITE
 from app.settings import Settings
 from app.web.session_cookie import COOKIE
 from benchmarks.load import Target
@@ -38,11 +41,18 @@ class Stage:
     """A filled registry, and the means to serve it."""
 
     directory: Path
+    server: TestServer
     settings: Settings
     seed: Seed
     token: str
     session: str
-    postmaster: int
+    peers: Mapping[str, Path]
+    """The virtual environments of other programs, by their names."""
+
+    @property
+    def postmaster(self) -> int:
+        pid_file = self.server.server.cluster / "postmaster.pid"
+        return int(pid_file.read_text().split()[0])
 
     @property
     def headers(self) -> dict[str, str]:
@@ -83,9 +93,20 @@ class Stage:
             wait_for(f"{url}/ready", process, log)
             yield Program(url, process.pid)
 
+    @contextmanager
+    def empty_database(self, name: str) -> Iterator[str]:
+        """Another one of the same server, and its address for who owns it."""
+        self.server.run_sql(f"CREATE DATABASE {name} OWNER {OWNER}")
+        try:
+            yield self.server.server.url(OWNER, name)
+        finally:
+            self.server.run_sql(f"DROP DATABASE {name} WITH (FORCE)")
+
 
 @contextmanager
-def stage(prompts: int, versions: int) -> Iterator[Stage]:
+def stage(
+    prompts: int, versions: int, peers: Mapping[str, Path] = MappingProxyType({})
+) -> Iterator[Stage]:
     """With production's durability, in a directory that goes afterwards."""
     with tempfile.TemporaryDirectory(prefix="promptside-bench-") as made:
         directory = Path(made)
@@ -94,17 +115,23 @@ def stage(prompts: int, versions: int) -> Iterator[Stage]:
             running_server(directory / "var", durable=True) as server,
             server.database() as settings,
         ):
-            yield filled(directory, server, settings, Seed(prompts, versions))
+            yield filled(directory, server, settings, Seed(prompts, versions), peers)
 
 
-def filled(directory: Path, server: TestServer, settings: Settings, seed: Seed) -> Stage:
+def filled(
+    directory: Path,
+    server: TestServer,
+    settings: Settings,
+    seed: Seed,
+    peers: Mapping[str, Path],
+) -> Stage:
     app = create_app(settings)
     with app.app_context():
-        project_id, token = the_system().project_id, make_key("benchmarks").token
+        project_id = the_system().project_id
+        token = make_key("benchmarks", scopes=(READ, WRITE, RELEASE, INGEST)).token
         operator = make_person("operator", operator=True)
         with transaction():
             session = sessions.open_session(the_system(), operator)
     dispose(app)
     seed.plant(settings.database_owner_url or "", project_id)
-    pid_file = server.server.cluster / "postmaster.pid"
-    return Stage(directory, settings, seed, token, session, int(pid_file.read_text().split()[0]))
+    return Stage(directory, server, settings, seed, token, session, peers)
