@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 from benchmarks import fetch, ingest, lists, moves, saves, sealing, size
+from benchmarks.peers import PEERS
 from benchmarks.stage import stage
 
 PARTS = {
@@ -24,11 +26,14 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=6, help="of each target; medians are shown")
     parser.add_argument("--seconds", type=float, default=3, help="of each round")
     parser.add_argument("--prompts", type=int, default=10_000, help="with ten versions each")
+    for peer in PEERS:
+        parser.add_argument(f"--{peer}", type=Path, metavar="VENV", help="measure it as well")
     given = parser.parse_args()
     if unknown := set(given.parts) - set(PARTS):
         parser.error(f"there is no part {', '.join(sorted(unknown))}")
+    peers = {peer: venv.resolve() for peer in PEERS if (venv := vars(given)[peer])}
     print(f"Filling a registry with {given.prompts} prompts of 10 versions…", flush=True)
-    with stage(given.prompts, 10) as filled:
+    with stage(given.prompts, 10, peers) as filled:
         for part in given.parts or PARTS:
             PARTS[part](filled, given.rounds, given.seconds)
 

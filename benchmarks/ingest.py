@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from urllib.error import HTTPError
 
 from benchmarks.batches import Batches
+from benchmarks.peers import PEERS
 from benchmarks.receivers import CONNECTIONS, Receiver, Round, take_in
 from benchmarks.report import in_turn, show_most_ratio, show_ratio
 from benchmarks.stage import Stage
 from tests.databases import name_of
 
 LEAST_RATE, MOST_CPU = 0.5, 2
+LEAST_AHEAD, MOST_BYTES = 10, 0.6
 BATCHES = 100
 
 
@@ -41,11 +43,16 @@ def run(stage: Stage, rounds: int, seconds: float) -> None:
     with ExitStack() as stack:
         ceiling = stack.enter_context(the_ceiling(stage))
         ours = stack.enter_context(promptside(stage))
-        results = measure(stage, [ceiling, ours], rounds)
+        others = [stack.enter_context(PEERS[name](stage)) for name in stage.peers]
+        results = measure(stage, [ceiling, ours, *others], rounds)
         show(results)
-        least, most = results[ceiling.name], results[ours.name]
-        show_ratio("rate, Promptside to ceiling", most.rate / least.rate, least=LEAST_RATE)
-        show_most_ratio("CPU, Promptside to ceiling", most.cpu_us / least.cpu_us, most=MOST_CPU)
+        ceil, own = results[ceiling.name], results[ours.name]
+        show_ratio("rate, Promptside to ceiling", own.rate / ceil.rate, least=LEAST_RATE)
+        show_most_ratio("CPU, Promptside to ceiling", own.cpu_us / ceil.cpu_us, most=MOST_CPU)
+        if mlflow := results.get("MLflow"):
+            show_ratio("rate, Promptside to MLflow", own.rate / mlflow.rate, least=LEAST_AHEAD)
+            show_most_ratio("disk, Promptside to MLflow", own.disk / mlflow.disk, most=MOST_BYTES)
+            show_most_ratio("WAL, Promptside to MLflow", own.wal / mlflow.wal, most=MOST_BYTES)
 
 
 @contextmanager
