@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from benchmarks import fetch, ingest, lists, moves, saves, sealing, size
+from benchmarks import fetch, ingest, lists, moves, saves, sealing, size, trace_list
 from benchmarks.peers import PEERS
 from benchmarks.stage import stage
 
@@ -16,6 +16,7 @@ PARTS = {
     "moves": moves.run,
     "lists": lists.run,
     "ingest": ingest.run,
+    "trace-list": trace_list.run,
     "size": size.run,
 }
 
