@@ -94,5 +94,6 @@ def is_harmless(text: Any) -> bool:
         size <= SURELY_SHORT
         and text.count("[") + text.count("{") < DEEPEST
         and (size < MOST_ATTRIBUTES or text.count(",") < MOST_ATTRIBUTES)
-        and "\\u0000" not in text
+        # Looked for only where there is any escape, which takes a tenth of the time.
+        and ("\\" not in text or "\\u0000" not in text)
     )

@@ -5,11 +5,13 @@ from __future__ import annotations
 import base64
 import math
 from collections.abc import Callable, Sequence
+from operator import attrgetter
 from typing import Any
 
 from opentelemetry.proto.common.v1.common_pb2 import AnyValue, KeyValue
 
 from app.otlp import bounds
+from app.otlp.bounds import LONGEST_NAME, SURELY_SHORT
 
 
 def attributes_of(
@@ -21,19 +23,18 @@ def attributes_of(
         truncated.append("attributes")
         pairs = pairs[: bounds.MOST_ATTRIBUTES]
     for pair in pairs:
-        name = pair.key
-        if "\0" in name or len(name) > bounds.LONGEST_NAME:
+        name, held = pair.key, pair.value
+        if "\0" in name or len(name) > LONGEST_NAME:
             name = bounds.name_of(name)
-        held = pair.value
-        # Most values are texts; an unset one is the empty text.
+        # Most values are texts; what is none, or empty, is the empty text here.
         value: Any = held.string_value
         if not value:
             value = value_of(held, truncated, name)
-        elif len(value) > bounds.SURELY_SHORT or "\0" in value:
+        elif len(value) > SURELY_SHORT or "\0" in value:
             value = bounds.clean(value)
             if long is None:
                 value = bounds.bounded(value, truncated, name)
-            elif len(value) > bounds.SURELY_SHORT:
+            elif len(value) > SURELY_SHORT:
                 long.append(name)
         found[name] = value
     return found
@@ -41,34 +42,35 @@ def attributes_of(
 
 def value_of(held: AnyValue, truncated: list[str], name: str) -> Any:
     kind = held.WhichOneof("value")
-    if kind == "int_value":
-        return held.int_value
-    value = plain(held)
-    return value if kind in UNBOUNDED else bounds.bounded(value, truncated, name)
+    if kind in SCALARS:
+        return SCALARS[kind](held)
+    return bounds.bounded(nested(held, kind), truncated, name)
 
 
-def plain(held: AnyValue) -> Any:
-    """Any value as Python's. How deep it goes, protobuf has limited."""
-    kind = held.WhichOneof("value")
-    if kind is None:
-        return None
+def nested(held: AnyValue, kind: str | None) -> Any:
+    """How deep it goes, protobuf has limited."""
     if kind == "array_value":
         return [plain(item) for item in held.array_value.values]
     if kind == "kvlist_value":
         return {pair.key: plain(pair.value) for pair in held.kvlist_value.values}
-    return SIMPLE[kind](held) if kind in SIMPLE else None
+    if kind == "bytes_value":
+        return base64.b64encode(held.bytes_value).decode()
+    return None
+
+
+def plain(held: AnyValue) -> Any:
+    """Any value as Python's."""
+    kind = held.WhichOneof("value")
+    return SCALARS[kind](held) if kind in SCALARS else nested(held, kind)
 
 
 def finite(held: AnyValue) -> float | None:
     return held.double_value if math.isfinite(held.double_value) else None
 
 
-SIMPLE: dict[str, Callable[[AnyValue], Any]] = {
-    "string_value": lambda held: held.string_value,
-    "int_value": lambda held: held.int_value,
+SCALARS: dict[str | None, Callable[[AnyValue], Any]] = {
+    "string_value": attrgetter("string_value"),
+    "int_value": attrgetter("int_value"),
+    "bool_value": attrgetter("bool_value"),
     "double_value": finite,
-    "bool_value": lambda held: held.bool_value,
-    "bytes_value": lambda held: base64.b64encode(held.bytes_value).decode(),
 }
-UNBOUNDED = {"double_value", "bool_value"}
-"""Kinds of values that need no bounds."""

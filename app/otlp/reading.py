@@ -52,9 +52,9 @@ class Reading:
         times = clock.times_of(sent.started_ns, sent.ended_ns, self.days)
         found = meaning.of_span(sent, self.quotes_metadata)
         facts = {**self.facts, **found.facts}
-        after = facts.pop("first_token_after_s", None)
-        if after is not None:
-            facts.setdefault("first_token_at", times.started_at + timedelta(seconds=after))
+        if "first_token_after_s" in facts:
+            after = timedelta(seconds=facts.pop("first_token_after_s"))
+            facts.setdefault("first_token_at", times.started_at + after)
         if sent.status_code == ERROR:
             facts["level"] = "error"
         if "status_message" not in facts:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from app.otlp import bounds
 from app.otlp.meaning import genai, kinds, langfuse, openinference, others
-from app.otlp.meaning.gathering import PREFIXES, gathered
+from app.otlp.meaning.gathering import gathered
 from app.otlp.meaning.messages import conversation_in
 from app.otlp.meaning.names import Found, Table, read_known
 from app.otlp.meaning.usage import tokens_of
@@ -31,10 +32,11 @@ BOUNDED = ("input", "output", "parameters", "status_message")
 
 def of_resource(attributes: dict[str, Any], scope: Scope) -> Found:
     """What is true of all spans of an instrumentation in one process."""
-    ranks = RESOURCES.ranks
-    found = Found(rest={name: value for name, value in attributes.items() if name not in ranks})
-    known = [ranks[name] for name in attributes if name in ranks]
-    read_known(attributes, known, RESOURCES, found)
+    known = RESOURCES.in_order(attributes)
+    found = Found(
+        rest={name: value for name, value in attributes.items() if name not in RESOURCES.ranks}
+    )
+    read_known(attributes, known, found)
     scoped = {"name": scope.name, "version": scope.version, **scope.attributes}
     found.rest |= {f"otel.scope.{name}": value for name, value in scoped.items() if value != ""}
     return found
@@ -42,39 +44,29 @@ def of_resource(attributes: dict[str, Any], scope: Scope) -> Found:
 
 def of_span(sent: Sent, quotes_metadata: bool) -> Found:
     """What a span's attributes and events say. Events that were read are taken from it."""
-    attributes = sent.attributes
     if sent.events:
         genai.take_from_events(sent)
-    found = Found()
-    known: list[int] = []
-    numbered: dict[str, Any] = {}
-    find = SPANS.ranks.get
-    for name, value in attributes.items():
-        rank = find(name)
-        if rank is not None:
-            known.append(rank)
-        elif name.startswith(PREFIXES):
-            numbered[name] = value
-        else:
-            found.rest[name] = value
-    if numbered:
-        gather(numbered, attributes, known, found)
-    read_known(attributes, known, SPANS, found)
+    attributes = sent.attributes
+    plan = SPANS.plan_for(attributes)
+    found = Found(rest={name: attributes[name] for name in plan.rest})
+    known = plan.known
+    if plan.numbered:
+        gather(plan.numbered, attributes, found)
+        known = SPANS.in_order(attributes)
+    read_known(attributes, known, found)
     settle(found, sent, quotes_metadata)
     return found
 
 
-def gather(
-    numbered: dict[str, Any], attributes: dict[str, Any], known: list[int], found: Found
-) -> None:
-    lists, rest = gathered(numbered)
+def gather(numbered: Iterable[str], attributes: dict[str, Any], found: Found) -> None:
+    """Put lists that are spread over numbered names beside them, unless they are there whole."""
+    lists, rest = gathered({name: attributes[name] for name in numbered})
     found.rest |= rest
     for name, value in lists.items():
         if name in attributes:
-            found.rest |= {key: numbered[key] for key in numbered if key.startswith(f"{name}.")}
+            found.rest |= {key: attributes[key] for key in numbered if key.startswith(f"{name}.")}
         else:
             attributes[name] = value
-            known.append(SPANS.ranks[name])
 
 
 def settle(found: Found, sent: Sent, quotes_metadata: bool) -> None:

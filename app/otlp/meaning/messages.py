@@ -11,6 +11,7 @@ from app.otlp.meaning.values import json_value
 CALLS = {"tool_call", "tool-call", "server_tool_call"}
 ANSWERS = {"tool_call_response", "tool-result", "server_tool_call_response"}
 MESSAGE_KEYS = {"role", "content", "tool_calls"}
+NOT_ELSE = frozenset(("role", "content", "parts"))
 
 
 def said(value: Any) -> Any:
@@ -95,8 +96,8 @@ def shaped(message: Message) -> list[Message]:
     parts = message.get("parts") or message.get("content")
     if not isinstance(parts, list):
         return [openai_shape(message)]
-    if len(parts) == 1 and is_plain(parts[0]) and says_nothing_else(message):
-        return [{"role": message["role"], "content": parts[0]["content"]}]
+    if len(parts) == 1 and is_plain(parts[0]):
+        return [openai_shape(joined(message, parts[0]["content"]))]
     content: list[Any] = []
     calls: list[Message] = []
     answers: list[Message] = []
@@ -110,7 +111,10 @@ def shaped(message: Message) -> list[Message]:
             content.append(content_of(part))
     if answers and not content and not calls:
         return answers
-    rest = openai_shape(joined(message, content, calls))
+    whole = joined(message, plain_if_one(content) if content else None)
+    if calls:
+        whole["tool_calls"] = calls
+    rest = openai_shape(whole)
     return [rest, *answers] if calls else [*answers, rest]
 
 
@@ -124,22 +128,13 @@ def is_plain(part: Any) -> bool:
     )
 
 
-def says_nothing_else(message: Message) -> bool:
-    """Whether a message is a role and parts; exporters add a name that is null."""
-    return len(message) == 2 or (len(message) == 3 and message.get("name", "") is None)
-
-
-def joined(message: Message, content: list[Any], calls: list[Message]) -> Message:
+def joined(message: Message, content: Any) -> Message:
     """Role and content first, then what else there is."""
-    result: Message = {
-        "role": message["role"],
-        "content": plain_if_one(content) if content else None,
-    }
-    for name, value in message.items():
-        if value is not None and name not in {"role", "content", "parts"}:
-            result[name] = value
-    if calls:
-        result["tool_calls"] = calls
+    result: Message = {"role": message["role"], "content": content}
+    if len(message) > 2:
+        for name, value in message.items():
+            if value is not None and name not in NOT_ELSE:
+                result[name] = value
     return result
 
 

@@ -6,7 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from app.otlp.meaning.gathering import PREFIXES
 from app.otlp.meaning.values import Read, anything, label
+
+MOST_PLANS = 1024
+LONGEST_PLAN = 64
+"""Names."""
+WIDEST_PLAN = 4096
+"""Characters of all names."""
 
 
 class Name(NamedTuple):
@@ -18,12 +25,49 @@ class Name(NamedTuple):
     part: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What becomes of attributes of these names, whatever their values."""
+
+    known: tuple[Name, ...]
+    """In the order in which they are believed."""
+    numbered: tuple[str, ...]
+    """Those that spell lists (`gathering`)."""
+    rest: tuple[str, ...]
+
+
 class Table:
     """Names in the order in which they are believed: of two for one place the first is."""
 
     def __init__(self, names: Iterable[Name]) -> None:
         self.names = list(names)
         self.ranks = {name.name: rank for rank, name in enumerate(self.names)}
+        self.plans: dict[tuple[str, ...], Plan] = {}
+
+    def plan_for(self, attributes: Iterable[str]) -> Plan:
+        """An instrumentation sends the same few sets of names again and again; so plans are kept,
+        as long as they take little memory.
+        """
+        names = tuple(attributes)
+        plan = self.plans.get(names)
+        if plan is None:
+            plan = self.new_plan(names)
+            if len(names) <= LONGEST_PLAN and sum(map(len, names)) <= WIDEST_PLAN:
+                if len(self.plans) >= MOST_PLANS:
+                    self.plans.clear()
+                self.plans[names] = plan
+        return plan
+
+    def new_plan(self, names: tuple[str, ...]) -> Plan:
+        other = [name for name in names if name not in self.ranks]
+        numbered = tuple(name for name in other if name.startswith(PREFIXES))
+        rest = tuple(name for name in other if not name.startswith(PREFIXES))
+        return Plan(self.in_order(names), numbered, rest)
+
+    def in_order(self, names: Iterable[str]) -> tuple[Name, ...]:
+        """Those of the names that mean something."""
+        ranks = sorted(self.ranks[name] for name in names if name in self.ranks)
+        return tuple(self.names[rank] for rank in ranks)
 
 
 @dataclass(slots=True)
@@ -44,12 +88,10 @@ class Found:
             del self.facts[place]
 
 
-def read_known(attributes: dict[str, Any], ranks: list[int], table: Table, found: Found) -> None:
-    """Read the attributes of these ranks into `found`."""
-    names, facts, won, parts, rest = table.names, found.facts, found.won, found.parts, found.rest
-    ranks.sort()
-    for rank in ranks:
-        name, place, read, part = names[rank]
+def read_known(attributes: dict[str, Any], known: Iterable[Name], found: Found) -> None:
+    """Read the attributes of these names into `found`."""
+    facts, won, parts, rest = found.facts, found.won, found.parts, found.rest
+    for name, place, read, part in known:
         value = attributes[name]
         meant = read(value) if read is not anything else value
         if meant is None:
