@@ -14,6 +14,7 @@ from uuid import UUID
 import psycopg
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session
+from psycopg.rows import tuple_row
 from sqlalchemy import JSON, DateTime, MetaData, Text, Uuid, event, exc, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.engine import Connection
@@ -211,6 +212,21 @@ def fetch_row(statement: str, values: dict[str, Any]) -> Any:
                     "The database does not answer; try again.", retry_after=2
                 ) from error
     return None
+
+
+@contextmanager
+def driver_cursor() -> Iterator[psycopg.Cursor[tuple[Any, ...]]]:
+    """A cursor of the driver itself on the session's connection, within its transaction.
+
+    For what runs with every batch of spans: by SQLAlchemy a short statement takes three times the
+    time. What fails here fails as if SQLAlchemy had sent it, so that every door answers as always.
+    """
+    driver: Any = db.session.connection().connection.driver_connection
+    try:
+        with driver.cursor(binary=True, row_factory=tuple_row) as cursor:
+            yield cursor
+    except psycopg.Error as error:
+        raise exc.DBAPIError.instance("", None, error, psycopg.Error) from error
 
 
 def sqlstate(error: exc.DBAPIError) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
-from app.db import constraint, db, now, uuid7
+from app.db import constraint, db, driver_cursor, now, uuid7
 from app.errors import Conflict, NotFound, invalid
 from app.models import MaskingRule
 from app.models.masking import NAME
@@ -26,9 +26,9 @@ MOST_RULES = 50
 """A project. Each is looked for in every text of every span."""
 
 REPLACEMENT = "[masked]"
-FIND = text(
+FIND = (
     "SELECT attribute, pattern, replacement FROM masking_rules"
-    " WHERE project_id = :project AND is_on ORDER BY name"
+    " WHERE project_id = %s AND is_on ORDER BY name"
 )
 
 
@@ -50,7 +50,8 @@ class TooManyRules(Conflict):
 
 def masks_of(project_id: UUID) -> Masks:
     """The rules that are on at this moment."""
-    rows = db.session.execute(FIND, {"project": project_id}).all()
+    with driver_cursor() as cursor:
+        rows = cursor.execute(FIND, (project_id,)).fetchall()
     return Masks(
         [AttributeRule(attribute, by) for attribute, _, by in rows if attribute is not None],
         [PatternRule(pattern, by) for _, pattern, by in rows if pattern is not None],

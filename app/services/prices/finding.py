@@ -7,16 +7,14 @@ from datetime import datetime
 from functools import lru_cache
 from uuid import UUID
 
-from sqlalchemy import text
-
-from app.db import db
+from app.db import driver_cursor
 from app.services.prices.rates import Rate, ranked
 from app.services.prices.starting_list import STARTING_LIST
 
 # What may fit: prices of these models, and all patterns.
-FIND = text(
+FIND = (
     "SELECT model, input_usd, output_usd, cached_usd, valid_from FROM prices"
-    " WHERE project_id = :project AND (model = ANY(:models) OR right(model, 1) = '*')"
+    " WHERE project_id = %s AND (model = ANY(%s) OR right(model, 1) = '*')"
 )
 
 
@@ -42,8 +40,9 @@ def started(model: str) -> list[Rate]:
 
 def price_book(project_id: UUID, models: Iterable[str]) -> PriceBook:
     wanted = {name for model in models for name in (model, model.rpartition("/")[2])}
-    rows = db.session.execute(FIND, {"project": project_id, "models": sorted(wanted)})
-    return PriceBook([Rate(*row) for row in rows])
+    with driver_cursor() as cursor:
+        cursor.execute(FIND, (project_id, sorted(wanted)))
+        return PriceBook([Rate(*row) for row in cursor])
 
 
 def price_at(project_id: UUID, model: str, moment: datetime) -> Rate | None:

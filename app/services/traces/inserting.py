@@ -7,14 +7,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-import psycopg
 from psycopg import Cursor, pq
 from psycopg.abc import Buffer
 from psycopg.adapt import Dumper
-from psycopg.rows import tuple_row
-from sqlalchemy import exc
 
-from app.db import db
+from app.db import db, driver_cursor
 from app.services.traces.packing import COLUMNS, Priced, array_of
 
 Key = tuple[UUID, bytes, datetime]
@@ -48,20 +45,14 @@ class PackedDumper(Dumper):
 
 def insert_spans(project_id: UUID, priced: Sequence[Priced]) -> set[Key]:
     """In the session's own transaction; the keys of the rows that are new."""
-    connection = db.session.connection()
-    driver: Any = connection.connection.driver_connection
-    try:
-        with driver.cursor(binary=True, row_factory=tuple_row) as cursor:
-            cursor.adapters.register_dumper(Packed, PackedDumper)
-            row_type = row_type_of(cursor, connection.info)
-            keys: set[Key] = set()
-            for begin in range(0, len(priced), AT_ONCE):
-                rows = Packed(array_of(priced[begin : begin + AT_ONCE], row_type))
-                keys.update(cursor.execute(INSERT, (project_id, rows)).fetchall())
-            return keys
-    except psycopg.Error as error:
-        # As if SQLAlchemy had sent the statement, so that every door answers as it always does.
-        raise exc.DBAPIError.instance(INSERT, None, error, psycopg.Error) from error
+    keys: set[Key] = set()
+    with driver_cursor() as cursor:
+        cursor.adapters.register_dumper(Packed, PackedDumper)
+        row_type = row_type_of(cursor, db.session.connection().info)
+        for begin in range(0, len(priced), AT_ONCE):
+            rows = Packed(array_of(priced[begin : begin + AT_ONCE], row_type))
+            keys.update(cursor.execute(INSERT, (project_id, rows)).fetchall())
+    return keys
 
 
 def row_type_of(cursor: Cursor[Any], kept: dict[str, Any]) -> int:

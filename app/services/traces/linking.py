@@ -8,17 +8,16 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import text
 
-from app.db import db
+from app.db import driver_cursor
 from app.otlp import Span
 
 # Names as JSON: a driver asks of every item of an array anew how it is to be written.
-FIND = text(
-    "SELECT id, name, latest_version FROM prompts WHERE project_id = :project"
-    " AND name IN (SELECT json_array_elements_text(:names))"
-    " UNION SELECT id, name, latest_version FROM prompts WHERE project_id = :project"
-    " AND id IN (SELECT CAST(json_array_elements_text(:ids) AS uuid))"
+FIND = (
+    "SELECT id, name, latest_version FROM prompts WHERE project_id = %s"
+    " AND name IN (SELECT json_array_elements_text(%s))"
+    " UNION SELECT id, name, latest_version FROM prompts WHERE project_id = %s"
+    " AND id IN (SELECT CAST(json_array_elements_text(%s) AS uuid))"
 )
 
 
@@ -48,10 +47,9 @@ def link_prompts(project_id: UUID, spans: Iterable[Span]) -> None:
 
 def known_prompts(project_id: UUID, names: set[str], ids: set[UUID]) -> dict[Any, Known]:
     """By name and by id."""
-    values = {
-        "project": project_id,
-        "names": orjson.dumps(sorted(names)).decode(),
-        "ids": orjson.dumps(sorted(ids)).decode(),
-    }
-    prompts = {name: Known(id_, latest) for id_, name, latest in db.session.execute(FIND, values)}
+    wanted = (orjson.dumps(sorted(found)).decode() for found in (names, ids))
+    by_name, by_id = ((project_id, one) for one in wanted)
+    with driver_cursor() as cursor:
+        rows = cursor.execute(FIND, (*by_name, *by_id)).fetchall()
+    prompts: dict[Any, Known] = {name: Known(id_, latest) for id_, name, latest in rows}
     return {**prompts, **{known.id: known for known in prompts.values()}}

@@ -8,9 +8,8 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import text
 
-from app.db import db, uuid7
+from app.db import driver_cursor, uuid7
 from app.services.traces.summing import (
     MOST_FACETS,
     MOST_MODELS,
@@ -90,18 +89,16 @@ CHANGES = (
     "updated_at = excluded.updated_at",
 )
 # The rows are locked in the order they are sent in, which is that of their ids.
-MERGE = text(
-    f"""
+MERGE = f"""
     WITH marked AS (
         INSERT INTO stale_hours (id, project_id, hour)
-        SELECT id, :project, hour FROM json_to_recordset(:hours) AS x (id uuid, hour timestamptz)
+        SELECT id, %s, hour FROM json_to_recordset(%s) AS x (id uuid, hour timestamptz)
     )
     INSERT INTO traces AS t (project_id, updated_at, {", ".join(COLUMNS)})
-    SELECT :project, now(), {", ".join(COLUMNS)} FROM json_to_recordset(:rows) AS x
+    SELECT %s, now(), {", ".join(COLUMNS)} FROM json_to_recordset(%s) AS x
         ({", ".join(f"{name} {kind}" for name, kind in COLUMNS.items())})
     ON CONFLICT (project_id, trace_id) DO UPDATE SET {", ".join(CHANGES)}
     """  # noqa: S608 - names of ours
-)
 
 
 def merge_summaries(
@@ -110,8 +107,9 @@ def merge_summaries(
     """Also marks the hours as to be added up again, in the same statement."""
     rows = [row_of(summary) for summary in summaries]
     stale = [{"id": uuid7(), "hour": hour} for hour in sorted(hours)]
-    values = {"rows": orjson.dumps(rows).decode(), "hours": orjson.dumps(stale).decode()}
-    db.session.execute(MERGE, {"project": project_id, **values})
+    values = orjson.dumps(stale).decode(), orjson.dumps(rows).decode()
+    with driver_cursor() as cursor:
+        cursor.execute(MERGE, (project_id, values[0], project_id, values[1]))
 
 
 def row_of(summary: Summary) -> dict[str, Any]:
