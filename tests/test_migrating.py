@@ -9,7 +9,9 @@ from urllib.parse import quote
 from uuid import uuid4
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import NullPool, create_engine, make_url
 from sqlalchemy.exc import OperationalError
@@ -17,6 +19,7 @@ from sqlalchemy.exc import OperationalError
 from app.db import Base
 from app.migrating import (
     LOCK_KEY,
+    MIGRATIONS,
     VERSION_TABLE,
     SchemaDiffers,
     app_url,
@@ -140,6 +143,45 @@ def test_migrating_again_changes_nothing(empty):
     migrate(empty)
 
     assert revision_of(empty) == head_revision()
+
+
+def test_what_spans_have_in_common_is_taken_out_of_those_that_are_there(empty):
+    upgrade(empty, "0015")
+    with as_owner(empty) as connection:
+        for span in ("a", "b", "c"):
+            connection.exec_driver_sql(SPAN, (span, '{"service.name": "shop"}', PRICES[span]))
+        connection.commit()
+
+    migrate(empty)
+
+    with as_owner(empty) as connection:
+        found = connection.exec_driver_sql(SHARED).all()
+        kept = connection.exec_driver_sql("SELECT count(*) FROM shared_objects").scalar()
+    shop = {"service.name": "shop"}
+    assert found == [("a", shop, None), ("b", shop, {"input_usd": 1}), ("c", shop, None)]
+    assert kept == 2
+
+
+PRICES = {"a": None, "b": '{"input_usd": 1}', "c": None}
+SPAN = """
+    INSERT INTO spans (project_id, trace_id, span_id, started_at, ended_at, latency_ms, is_clamped,
+        kind, level, name, environment, resource, price)
+    VALUES ('00000000-0000-7000-8000-000000000001', gen_random_uuid(), 'span', now(), now(), 0,
+        false, 'span', 'default', %s, 'default', %s, %s)
+"""
+SHARED = """
+    SELECT s.name, r.value, p.value FROM spans s
+    LEFT JOIN shared_objects r ON r.project_id = s.project_id AND r.id = s.resource_id
+    LEFT JOIN shared_objects p ON p.project_id = s.project_id AND p.id = s.price_id
+    ORDER BY s.name
+"""
+
+
+def upgrade(settings, revision):
+    config = Config(str(MIGRATIONS / "alembic.ini"))
+    with as_owner(settings) as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
 
 
 def test_at_another_schema_it_refuses_and_names_the_command(empty):

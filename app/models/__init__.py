@@ -12,7 +12,7 @@ from app.models.releases import Release
 from app.models.runs import Run, RunPiece
 from app.models.scores import Scale, Score
 from app.models.throttling import RateWindow, SignInAttempt
-from app.models.traces import Span, Trace
+from app.models.traces import SharedObject, Span, Trace
 from app.models.usage import StaleHour, UsageDay, UsageHour, UserDay, UserHour
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "Scale",
     "Score",
     "Session",
+    "SharedObject",
     "SignInAttempt",
     "Span",
     "StaleHour",

@@ -6,7 +6,7 @@ that they can be spread over machines.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -76,15 +76,30 @@ class Span(Model):
     tags: Mapped[list[str] | None]
     status_message: Mapped[str | None]
     cost_usd: Mapped[Decimal | None]
-    price: Mapped[dict[str, Any] | None]
-    """What a million tokens cost when `cost_usd` was worked out; null if the sender said it."""
+    resource_id: Mapped[UUID | None]
+    """The shared object that says which process and instrumentation sent it."""
+    price_id: Mapped[UUID | None]
+    """The one with what a million tokens cost when `cost_usd` was worked out; null if the sender
+    said it."""
     parameters: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     input: Mapped[Any | None] = mapped_column(JSON(none_as_null=True))
     output: Mapped[Any | None] = mapped_column(JSON(none_as_null=True))
     attributes: Mapped[dict[str, Any] | None]
     events: Mapped[Any | None] = mapped_column(JSON(none_as_null=True))
     links: Mapped[Any | None] = mapped_column(JSON(none_as_null=True))
-    resource: Mapped[dict[str, Any] | None]
+
+
+class SharedObject(Model):
+    """A JSON object that many spans have in common, kept once a project and never changed."""
+
+    __tablename__ = "shared_objects"
+
+    project_id: Mapped[UUID] = mapped_column(primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    """Of what is in it, so that whoever brings the same finds it."""
+    used_on: Mapped[date]
+    """The last day (UTC) on which a span came that has it."""
+    value: Mapped[dict[str, Any]]
 
 
 class Trace(Model):

@@ -21,6 +21,7 @@ from app.db import act_in, db, now, transaction
 from app.errors import Unavailable
 from app.models import Project, Run, Score, Span, StaleHour, Trace
 from app.models.runs import QUEUED, RUNNING
+from app.services.traces import forget_shared
 from app.services.usage.locking import hold
 from app.services.usage.periods import DAY, floor
 
@@ -82,6 +83,9 @@ def apply_retention() -> Iterator[Gone]:
         for old in everything_old(project):
             if count := sum(delete_in_pieces(project, old)):
                 yield Gone(old.what, count, project.slug)
+        with transaction():
+            act_in(project.project_id)
+            forget_shared(project.project_id, project.since.date())
 
 
 def forget_stale_hours(project: Kept) -> None:

@@ -16,6 +16,7 @@ from app.models import (
     RunPiece,
     Scale,
     Score,
+    SharedObject,
     Span,
     StaleHour,
     Trace,
@@ -169,6 +170,7 @@ def make_telemetry(caller: Caller) -> None:
     add(
         caller,
         RunPiece(**here, run_id=run.id, attempt=1, start=0, text="Hi"),
+        SharedObject(**here, id=uuid4(), used_on=now().date(), value={"service.name": "shop"}),
         StaleHour(**here, hour=now()),
         UsageHour(hour=now(), **group),
         UsageDay(day=now(), **group),

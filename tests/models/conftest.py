@@ -41,6 +41,7 @@ WALLED = (
     "runs",
     "scales",
     "scores",
+    "shared_objects",
     "spans",
     "stale_hours",
     "traces",

@@ -25,6 +25,7 @@ TABLES = {
     "scales": "SELECT INSERT UPDATE DELETE",
     "scores": "SELECT INSERT UPDATE DELETE",
     "sessions": "SELECT INSERT UPDATE DELETE",
+    "shared_objects": "SELECT INSERT UPDATE DELETE",
     "sign_in_attempts": "SELECT INSERT UPDATE DELETE",
     "spans": "SELECT INSERT DELETE",
     "stale_hours": "SELECT INSERT UPDATE DELETE",

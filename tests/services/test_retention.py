@@ -8,13 +8,13 @@ from sqlalchemy import select
 
 from app.db import act_in, db, read_across, transaction
 from app.errors import Invalid
-from app.models import AuditEvent, Run, Score, Span, StaleHour, Trace, UsageDay
+from app.models import AuditEvent, Run, Score, SharedObject, Span, StaleHour, Trace, UsageDay
 from app.services import retention, traces
 from app.services.access import projects
 from app.services.usage.adding_up import add_up_an_hour
 from tests.factories.access import make_project, the_system
 from tests.factories.otlp import sent_span
-from tests.factories.traces import make_run, make_score
+from tests.factories.traces import add, make_run, make_score
 
 TODAY = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
 KEPT_DAYS = 10
@@ -59,6 +59,18 @@ def left(model, column):
     found = sorted(db.session.scalars(select(column)))
     db.session.remove()
     return found
+
+
+def test_what_no_span_shares_any_more_goes(caller):
+    """A span may begin a day after it came, on that day's last moment."""
+    edge = CUTOFF.date() - timedelta(days=2)
+    for day in (edge - timedelta(days=1), edge):
+        row = SharedObject(project_id=caller.project_id, id=uuid4(), used_on=day, value={"a": 1})
+        add(caller, row)
+
+    apply()
+
+    assert left(SharedObject, SharedObject.used_on) == [edge]
 
 
 @pytest.mark.parametrize("has_table", [True, False])

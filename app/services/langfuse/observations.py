@@ -28,7 +28,7 @@ BODIES = (Span.input, Span.output, Span.attributes)
 PLAIN = tuple(
     getattr(Span, column.key)
     for column in Span.__table__.columns
-    if column.key not in {"input", "output", "attributes", "events", "links", "resource"}
+    if column.key not in {"input", "output", "attributes", "events", "links"}
 )
 ORDER = (Span.started_at, Span.trace_id, Span.span_id)
 

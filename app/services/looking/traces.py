@@ -9,16 +9,17 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from app.db import db
+from app.db import compact_json, db
 from app.models import Score, Span, Trace
 from app.services import policy
 from app.services.access.names import put_authors
 from app.services.looking.rows import Looked, NoSuchRow, look_at
 from app.services.policy import Caller
+from app.services.traces import put_shared
 
 MOST_SPANS = 500
 MOST_SCORES = 20
-SPAN_BODIES = ("input", "output", "parameters", "attributes", "events", "links", "resource")
+SPAN_BODIES = ("input", "output", "parameters", "attributes", "events", "links")
 OUTLINE = (
     *(Span.span_id, Span.parent_span_id, Span.name, Span.kind, Span.level, Span.started_at),
     *(Span.latency_ms, Span.model, Span.total_tokens, Span.cost_usd, Span.is_clamped),
@@ -80,4 +81,7 @@ def look_at_span(
     first = select(func.min(Span.started_at)).where(*within(trace), Span.span_id == span_id)
     moment = db.session.scalar(first)
     mine = (Span.started_at == moment, Span.span_id == span_id)
-    return trace, look_at(Span, SPAN_BODIES, *within(trace), *mine)
+    looked = look_at(Span, SPAN_BODIES, *within(trace), *mine)
+    put_shared([looked.row])
+    looked.bodies["resource"] = looked.row.resource and compact_json(looked.row.resource)
+    return trace, looked

@@ -4,6 +4,7 @@ from app.services.traces.days import DAYS_AHEAD, make_days
 from app.services.traces.lists import Wanted, list_traces
 from app.services.traces.replacing import lock_traces, stored_spans, withdraw_spans
 from app.services.traces.sessions import NoSuchSession, Session, get_session, list_sessions
+from app.services.traces.sharing import forget_shared, put_shared
 from app.services.traces.showing import (
     NoSuchSpan,
     NoSuchTrace,
@@ -24,6 +25,7 @@ __all__ = [
     "Stored",
     "Wanted",
     "delete_trace",
+    "forget_shared",
     "get_session",
     "get_span",
     "get_trace",
@@ -31,6 +33,7 @@ __all__ = [
     "list_traces",
     "lock_traces",
     "make_days",
+    "put_shared",
     "store_spans",
     "stored_spans",
     "withdraw_spans",

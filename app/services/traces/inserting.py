@@ -12,7 +12,9 @@ from psycopg.abc import Buffer
 from psycopg.adapt import Dumper
 
 from app.db import db, driver_cursor
+from app.otlp import Span
 from app.services.traces.packing import COLUMNS, Priced, array_of
+from app.services.traces.sharing import KEEP, Shared
 
 Key = tuple[UUID, bytes, datetime]
 """Trace, span and when it began."""
@@ -22,13 +24,16 @@ AT_ONCE = 1000
 
 NAMES = ", ".join(COLUMNS)
 VALUES = NAMES.replace("cost_usd", "cost_usd::numeric")
-# By RETURNING, as the number of rows that the statement reports is that of those it read on a
-# database that is spread over machines.
-INSERT = (
-    f"INSERT INTO spans (project_id, {NAMES})"  # noqa: S608 - names of ours
-    f" SELECT %s, {VALUES} FROM unnest(%s::arriving_span[])"
-    " ON CONFLICT DO NOTHING RETURNING trace_id, span_id, started_at"
-)
+# The keys come back only if some of the spans were there already. By RETURNING, as the number of
+# rows that the statement reports is that of those it read on a database that is spread over
+# machines.
+INSERT = f"""
+    WITH kept AS ({KEEP}), new AS (
+        INSERT INTO spans (project_id, {NAMES}) SELECT %s, {VALUES} FROM unnest(%s::arriving_span[])
+        ON CONFLICT DO NOTHING RETURNING trace_id, span_id, started_at
+    )
+    SELECT total, new.* FROM (SELECT count(*) AS total FROM new) LEFT JOIN new ON total < %s
+"""  # noqa: S608 - names of ours
 ROW_TYPE = "arriving_span"
 
 
@@ -43,16 +48,30 @@ class PackedDumper(Dumper):
         return obj
 
 
-def insert_spans(project_id: UUID, priced: Sequence[Priced]) -> set[Key]:
-    """In the session's own transaction; the keys of the rows that are new."""
-    keys: set[Key] = set()
+def key_of(span: Span) -> Key:
+    return span.trace_id, span.span_id, span.started_at
+
+
+def insert_spans(project_id: UUID, priced: Sequence[Priced]) -> list[Span]:
+    """In the session's own transaction; those of the spans that are new."""
+    new: list[Span] = []
     with driver_cursor() as cursor:
         cursor.adapters.register_dumper(Packed, PackedDumper)
         row_type = row_type_of(cursor, db.session.connection().info)
         for begin in range(0, len(priced), AT_ONCE):
-            rows = Packed(array_of(priced[begin : begin + AT_ONCE], row_type))
-            keys.update(cursor.execute(INSERT, (project_id, rows)).fetchall())
-    return keys
+            new += insert_some(cursor, row_type, project_id, priced[begin : begin + AT_ONCE])
+    return new
+
+
+def insert_some(
+    cursor: Cursor[Any], row_type: int, project_id: UUID, priced: Sequence[Priced]
+) -> list[Span]:
+    shared = Shared()
+    rows = Packed(array_of(priced, row_type, shared))
+    values = (*shared.values_for(project_id), project_id, rows, len(priced))
+    found = cursor.execute(INSERT, values).fetchall()
+    total, keys = found[0][0], {row[1:] for row in found}
+    return [span for span, _ in priced if total == len(priced) or key_of(span) in keys]
 
 
 def row_type_of(cursor: Cursor[Any], kept: dict[str, Any]) -> int:

@@ -11,30 +11,28 @@ each its type. Whatever is in them is preceded by its length, which is -1 for nu
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import UTC, datetime
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from struct import Struct
 from typing import Any
 from uuid import UUID
 
-import orjson
-
-from app.db import compact_json
 from app.otlp import Span
+from app.services.traces.sharing import Shared, json_bytes
 
 Priced = tuple[Span, dict[str, Any] | None]
 """A span, and the price by which its cost was worked out."""
 
 COLUMNS = (
-    *("trace_id", "span_id", "started_at", "ended_at", "first_token_at", "latency_ms"),
-    *("prompt_id", "prompt_version", "input_tokens", "output_tokens", "cached_tokens"),
-    *("reasoning_tokens", "total_tokens", "is_clamped", "parent_span_id", "kind", "level"),
-    *("name", "environment", "model", "provider", "prompt_name", "user_id", "session_id"),
-    *("release", "tags", "status_message", "cost_usd", "price", "parameters", "input", "output"),
-    *("attributes", "events", "links", "resource"),
+    *("trace_id", "started_at", "ended_at", "latency_ms", "is_clamped", "span_id"),
+    *("parent_span_id", "first_token_at", "prompt_id", "resource_id", "price_id"),
+    *("prompt_version", "input_tokens", "output_tokens", "cached_tokens", "reasoning_tokens"),
+    *("total_tokens", "kind", "level", "name", "environment", "model", "provider", "prompt_name"),
+    *("user_id", "session_id", "release", "tags", "status_message", "cost_usd", "parameters"),
+    *("input", "output", "attributes", "events", "links"),
 )
-"""The fields of the type `arriving_span`, in its order (migration 0013)."""
+"""The fields of the type `arriving_span`, in its order (migration 0016)."""
 
 BOOL, BYTEA, INTEGER, TEXT, JSON, DOUBLE, TEXTS = 16, 17, 23, 25, 114, 701, 1009
 TIMESTAMPTZ, UUID_, JSONB = 1184, 2950, 3802
@@ -45,9 +43,9 @@ header = Struct(">ii").pack
 """Type and length of a field."""
 integer = Struct(">iii").pack
 bigint = Struct(">iiq").pack
-double = Struct(">iid").pack
-boolean = Struct(">ii?").pack
 array_header = Struct(">iiIii").pack
+beginning = Struct(">i ii16s iiq iiq iid ii?").pack
+"""How many fields, and the first five of them, which every span has."""
 
 
 def null(kind: int) -> bytes:
@@ -56,53 +54,48 @@ def null(kind: int) -> bytes:
 
 NO_BYTES, NO_INTEGER, NO_TEXT = null(BYTEA), null(INTEGER), null(TEXT)
 NO_JSON, NO_TEXTS, NO_TIME, NO_UUID, NO_JSONB = map(null, (JSON, TEXTS, TIMESTAMPTZ, UUID_, JSONB))
-ROW = whole(len(COLUMNS))
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
 
 
-class Texts(dict[str | None, bytes]):
-    """Fields of texts that many spans share, each packed once."""
+class Repeated(dict[Any, bytes]):
+    """Fields of values that many spans have, each packed once."""
 
-    def __missing__(self, text: str | None) -> bytes:
-        packed = self[text] = text_field(text)
+    def __init__(self, pack: Callable[[Any], bytes]) -> None:
+        self.pack = pack
+
+    def __missing__(self, value: Any) -> bytes:
+        packed = self[value] = self.pack(value)
         return packed
 
 
-class Objects(dict[int, bytes]):
-    """Fields of objects that many spans share, by the object's identity."""
-
-    def of(self, value: Any) -> bytes:
-        packed = self.get(id(value))
-        if packed is None:
-            packed = self[id(value)] = jsonb_field(value)
-        return packed
-
-
-def array_of(priced: Sequence[Priced], row_type: int) -> bytes:
-    """`row_type` is this database's number of the type `arriving_span`."""
-    texts, objects = Texts(), Objects()
-    rows = [row_of(span, price, texts, objects) for span, price in priced]
+def array_of(priced: Sequence[Priced], row_type: int, shared: Shared) -> bytes:
+    """`row_type` is this database's number of the type `arriving_span`; `shared` gets what the
+    rows refer to.
+    """
+    repeated = Repeated(uuid_field), Repeated(text_field)
+    rows = [row_of(span, price, shared, *repeated) for span, price in priced]
     return array_header(1, 0, row_type, len(rows), 1) + b"".join(rows)
 
 
-def row_of(span: Span, price: Any, texts: Texts, objects: Objects) -> bytes:
+def row_of(span: Span, price: Any, shared: Shared, uuids: Repeated, texts: Repeated) -> bytes:
+    started_at = (span.started_at - EPOCH) // MICROSECOND
+    ended_at = (span.ended_at - EPOCH) // MICROSECOND
+    first = (UUID_, 16, span.trace_id.bytes, TIMESTAMPTZ, 8, started_at, TIMESTAMPTZ, 8, ended_at)
     fields = (
-        ROW,
-        uuid_field(span.trace_id),
+        beginning(len(COLUMNS), *first, DOUBLE, 8, span.latency_ms, BOOL, 1, span.is_clamped),
         bytes_field(span.span_id),
-        time_field(span.started_at),
-        time_field(span.ended_at),
+        bytes_field(span.parent_span_id),
         time_field(span.first_token_at),
-        double(DOUBLE, 8, span.latency_ms),
-        uuid_field(span.prompt_id),
+        uuids[span.prompt_id],
+        uuids[shared.id_of(span.resource)],
+        uuids[shared.id_of(price)],
         integer_field(span.prompt_version),
         integer_field(span.input_tokens),
         integer_field(span.output_tokens),
         integer_field(span.cached_tokens),
         integer_field(span.reasoning_tokens),
         integer_field(span.total_tokens),
-        boolean(BOOL, 1, span.is_clamped),
-        bytes_field(span.parent_span_id),
         texts[span.kind],
         texts[span.level],
         texts[span.name],
@@ -116,14 +109,12 @@ def row_of(span: Span, price: Any, texts: Texts, objects: Objects) -> bytes:
         texts_field(span.tags),
         texts[span.status_message],
         decimal_field(span.cost_usd),
-        objects.of(price),
         json_field(span.parameters),
         json_field(span.input),
         json_field(span.output),
         jsonb_field(span.attributes),
         json_field(span.events or None),
         json_field(span.links or None),
-        objects.of(span.resource),
     )
     packed = b"".join(fields)
     return whole(len(packed)) + packed
@@ -141,10 +132,7 @@ def time_field(moment: datetime | None) -> bytes:
     """Microseconds since the year 2000."""
     if moment is None:
         return NO_TIME
-    since = moment - EPOCH
-    return bigint(
-        TIMESTAMPTZ, 8, (since.days * 86400 + since.seconds) * 1_000_000 + since.microseconds
-    )
+    return bigint(TIMESTAMPTZ, 8, (moment - EPOCH) // MICROSECOND)
 
 
 def integer_field(value: int | None) -> bytes:
@@ -186,11 +174,3 @@ def jsonb_field(value: Any) -> bytes:
         return NO_JSONB
     encoded = json_bytes(value)
     return header(JSONB, len(encoded) + 1) + b"\x01" + encoded
-
-
-def json_bytes(value: Any) -> bytes:
-    try:
-        return orjson.dumps(value)
-    except TypeError:
-        # Integers of more than 64 bits: what jsonb makes of large numbers with an exponent.
-        return compact_json(value).encode()

@@ -18,6 +18,7 @@ from app.models import Span as Row
 from app.models import StaleHour, Trace
 from app.otlp import Span
 from app.services.traces.merging import NO_ORIGIN, SAID, origin_of
+from app.services.traces.sharing import put_shared
 from app.services.traces.summing import Summary, summaries_of
 
 Key = tuple[UUID, bytes]
@@ -55,12 +56,13 @@ def stored_spans(project_id: UUID, keys: Collection[Key]) -> dict[Key, Span]:
         .where(Row.started_at.between(first, last))
         .order_by(Row.started_at)
     )
-    rows = db.session.scalars(query, execution_options={"populate_existing": True})
+    rows = db.session.scalars(query, execution_options={"populate_existing": True}).all()
+    put_shared(rows)
     return {(row.trace_id, row.span_id): as_span(row) for row in rows}
 
 
 def as_span(row: Row) -> Span:
-    names = Span.__dataclass_fields__.keys() & row.__table__.columns.keys()
+    names = Span.__dataclass_fields__.keys() & {*row.__table__.columns.keys(), "resource"}
     fields: dict[str, Any] = {name: getattr(row, name) for name in names}
     empty: dict[str, Any] = {
         "tags": [],
@@ -71,7 +73,7 @@ def as_span(row: Row) -> Span:
     }
     fields |= {name: value for name, value in empty.items() if fields[name] is None}
     # What was worked out here is worked out anew.
-    stated = row.cost_usd if row.price is None else None
+    stated = row.cost_usd if row.price_id is None else None
     return Span(**fields | {"cost_usd": stated, "prompt_id": None})
 
 
@@ -82,6 +84,7 @@ def withdraw_spans(project_id: UUID, spans: Collection[Span]) -> None:
     here = Row.project_id == project_id
     gone = delete(Row).where(here, place.in_(keys)).returning(Row)
     rows = db.session.scalars(gone, execution_options={"synchronize_session": False}).all()
+    put_shared(rows)
     taken = [as_stored(row) for row in rows]
     for summary in summaries_of(taken):
         subtract(project_id, summary)

@@ -15,6 +15,7 @@ from app.models import Score, Span, StaleHour, Trace
 from app.services import audit, policy
 from app.services.access.names import put_authors
 from app.services.policy import Caller
+from app.services.traces.sharing import put_shared
 
 MOST_SPANS = 5_000
 MOST_SCORES = 500
@@ -110,6 +111,7 @@ def get_span(caller: Caller, trace_id: UUID, span_id: bytes) -> tuple[Span, bool
     span: Span | None = db.session.scalar(query.limit(1))
     if span is None:
         raise NoSuchSpan("There is no such span in this trace; look at those it has.")
+    put_shared([span])
     if span.parent_span_id is None:
         return span, False
     parent = spans_of(trace, Span.span_id).where(Span.span_id == span.parent_span_id).limit(1)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from app.otlp import Span
 from app.services import policy
 from app.services.masking import masks_of
 from app.services.policy import INGEST, Caller
 from app.services.traces.costs import work_out_costs
-from app.services.traces.inserting import insert_spans
+from app.services.traces.inserting import insert_spans, key_of
 from app.services.traces.linking import link_prompts
 from app.services.traces.merging import merge_summaries
 from app.services.traces.summing import summaries_of
@@ -43,13 +42,8 @@ def store_spans(caller: Caller, spans: Iterable[Span]) -> Stored:
     link_prompts(caller.project_id, batch)
     prices = work_out_costs(caller.project_id, batch)
     masks_of(caller.project_id).apply(batch)
-    keys = insert_spans(caller.project_id, list(zip(batch, prices, strict=True)))
-    new = batch if len(keys) == len(batch) else [span for span in batch if key_of(span) in keys]
+    new = insert_spans(caller.project_id, list(zip(batch, prices, strict=True)))
     if new:
         hours = {span.started_at.replace(minute=0, second=0, microsecond=0) for span in new}
         merge_summaries(caller.project_id, summaries_of(new), hours)
     return Stored(len(new), len(arrived) - len(new))
-
-
-def key_of(span: Span) -> Any:
-    return span.trace_id, span.span_id, span.started_at

@@ -1,7 +1,7 @@
 """Spans are kept once, and their trace says what they come to."""
 
 from dataclasses import asdict
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from uuid import uuid4
 
@@ -9,11 +9,11 @@ import pytest
 from sqlalchemy import select
 
 from app.db import db, transaction
-from app.models import Span, StaleHour, Trace
+from app.models import SharedObject, Span, StaleHour, Trace
 from app.services import policy
 from app.services.policy import MissingRight
 from app.services.prompts import write
-from app.services.traces import Stored, make_days, store_spans
+from app.services.traces import Stored, make_days, put_shared, store_spans
 from tests.factories.access import make_project, with_rights
 from tests.factories.otlp import sent_span
 from tests.factories.prompts import make_prompt
@@ -23,12 +23,18 @@ NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 def stored_spans():
     db.session.expire_all()
-    return list(db.session.scalars(select(Span).order_by(Span.started_at, Span.span_id)))
+    rows = list(db.session.scalars(select(Span).order_by(Span.started_at, Span.span_id)))
+    put_shared(rows)
+    return rows
 
 
 def only_trace():
     db.session.expire_all()
     return db.session.scalars(select(Trace)).one()
+
+
+def seconds(number):
+    return timedelta(seconds=number)
 
 
 def store(caller, *spans):
@@ -92,6 +98,34 @@ def test_what_was_not_sent_is_null(caller):
     (row,) = stored_spans()
     absent = ("input", "output", "attributes", "events", "links", "resource", "tags", "parameters")
     assert {name: getattr(row, name) for name in absent} == dict.fromkeys(absent)
+
+
+def test_what_spans_have_in_common_is_kept_once(caller):
+    here, there = {"service.name": "shop", "n": 2**70}, {"service.name": "bank"}
+    calls = [
+        sent_span(model="gpt-4o", input_tokens=1, resource=resource, started_at=NOON + second)
+        for resource, second in zip((here, dict(here), there), map(seconds, range(3)), strict=True)
+    ]
+    store(caller, *calls[:2])
+    store(caller, *calls)
+
+    rows = stored_spans()
+    assert [row.resource["service.name"] for row in rows] == ["shop", "shop", "bank"]
+    assert [row.price["model"] for row in rows] == ["gpt-4o"] * 3
+    assert len(db.session.scalars(select(SharedObject)).all()) == 3
+
+
+def test_shared_objects_are_used_on_the_day_on_which_spans_came(caller):
+    resource = {"service.name": "shop"}
+    store(caller, sent_span(resource=resource))
+    shared = db.session.scalars(select(SharedObject)).one()
+    shared.used_on = date(2026, 1, 1)
+    db.session.commit()
+
+    store(caller, sent_span(resource=resource))
+
+    db.session.refresh(shared)
+    assert shared.used_on == datetime.now(UTC).date()
 
 
 def test_a_batch_sent_again_changes_nothing(caller):

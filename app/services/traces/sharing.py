@@ -1,0 +1,82 @@
+"""What many spans have in common, kept once: who sent them, and by which price they cost."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+import orjson
+from sqlalchemy import delete, select, tuple_
+
+from app.db import compact_json, db
+from app.models import SharedObject
+from app.otlp.clock import DAYS_AHEAD
+
+# Written once a day, as whoever writes a row holds it until its transaction ends.
+KEEP = """
+    INSERT INTO shared_objects (project_id, id, used_on, value)
+    SELECT %s, id, current_date, value
+    FROM unnest(%s::uuid[], %s::text[]::jsonb[]) AS new (id, value)
+    WHERE NOT EXISTS (SELECT FROM shared_objects old WHERE old.project_id = %s
+        AND old.id = new.id AND old.used_on >= current_date)
+    ON CONFLICT (project_id, id) DO UPDATE SET used_on = excluded.used_on
+"""
+
+
+class Shared:
+    """The objects that the spans of a batch share."""
+
+    def __init__(self) -> None:
+        self.ids: dict[int, UUID | None] = {}
+        self.texts: dict[UUID, str] = {}
+
+    def id_of(self, value: dict[str, Any] | None) -> UUID | None:
+        """None of what is empty. Looked for by identity: one sender's spans hold one object, which
+        must live as long as this.
+        """
+        if id(value) not in self.ids:
+            self.ids[id(value)] = self.new_id(value) if value else None
+        return self.ids[id(value)]
+
+    def new_id(self, value: dict[str, Any]) -> UUID:
+        encoded = json_bytes(value)
+        found = UUID(bytes=hashlib.sha256(encoded).digest()[:16])
+        self.texts[found] = encoded.decode()
+        return found
+
+    def values_for(self, project_id: UUID) -> tuple[Any, ...]:
+        """Those of `KEEP`. In order, so that no two who write the same wait for each other."""
+        ids = sorted(self.texts)
+        return project_id, ids, [self.texts[one] for one in ids], project_id
+
+
+def put_shared(spans: Iterable[Any]) -> None:
+    """Give each row the attributes `resource` and `price`: what its ids mean, or None."""
+    rows = list(spans)
+    wanted = {(row.project_id, one) for row in rows for one in (row.resource_id, row.price_id)}
+    key = tuple_(SharedObject.project_id, SharedObject.id)
+    query = select(SharedObject).where(key.in_([pair for pair in wanted if pair[1]]))
+    found = {(one.project_id, one.id): one.value for one in db.session.scalars(query)}
+    for row in rows:
+        row.resource = found.get((row.project_id, row.resource_id))
+        row.price = found.get((row.project_id, row.price_id))
+
+
+def forget_shared(project_id: UUID, since: date) -> None:
+    """What no span has that began on that day or later. Spans come before they begin by a day at
+    most (`app.otlp.clock`), and by less than another one as days are whole.
+    """
+    unused = SharedObject.used_on < since - timedelta(days=DAYS_AHEAD + 1)
+    statement = delete(SharedObject).where(SharedObject.project_id == project_id, unused)
+    db.session.execute(statement.execution_options(synchronize_session=False))
+
+
+def json_bytes(value: Any) -> bytes:
+    try:
+        return orjson.dumps(value)
+    except TypeError:
+        # Integers of more than 64 bits: what jsonb makes of large numbers with an exponent.
+        return compact_json(value).encode()
