@@ -33,9 +33,6 @@ ROLES: dict[str, frozenset[str]] = {
 NOWHERE = UUID(int=0)
 """The project of somebody who is a member of none: no row carries it."""
 
-NOWHERE = UUID(int=0)
-"""The project of a caller who acts in none."""
-
 
 class MissingRight(Forbidden):
     """Known here, but without the right that this asks for."""
