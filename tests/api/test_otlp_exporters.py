@@ -16,6 +16,7 @@ from sqlalchemy import select
 from app.db import db
 from app.models import Span, Trace
 from app.services import policy
+from app.services.traces import put_shared
 from tests.api.test_otlp import sent_request
 from tests.factories.access import make_key, the_system
 from tests.factories.prompts import make_prompt
@@ -101,6 +102,7 @@ def test_what_is_exported_can_be_read_at_once(exporter, tracer, held):
     step, chat = rows(Span, trace_of(held))
     assert (chat.parent_span_id, step.parent_span_id) == (step.span_id, None)
     assert (chat.kind, chat.prompt_id, chat.prompt_version) == ("generation", prompt.id, 1)
+    put_shared([chat])
     assert chat.resource["service.name"] == "shop"
     (trace,) = rows(Trace, trace_of(held))
     assert (trace.name, trace.user_id, trace.span_count) == ("answer", "ada", 2)

@@ -13,7 +13,7 @@ from app.models import AuditEvent, Span
 from app.services import policy, prices
 from app.services.policy import MissingRight
 from app.services.prices import STARTING_LIST, NoSuchPrice, PriceIsThere, cost_of, price_at
-from app.services.traces import store_spans
+from app.services.traces import put_shared, store_spans
 from tests.factories.access import make_project, with_rights
 from tests.factories.otlp import sent_span
 
@@ -126,6 +126,7 @@ def test_a_stored_span_keeps_what_it_cost_and_by_which_price(caller):
         store_spans(caller, [mine, listed, told, unknown, agent])
 
     rows = {row.span_id: row for row in db.session.scalars(select(Span))}
+    put_shared(rows.values())
     costs = [rows[s.span_id].cost_usd for s in (mine, listed, told, unknown, agent)]
     assert costs == [7, 2, Decimal("0.5"), None, None]
     assert rows[mine.span_id].price == {

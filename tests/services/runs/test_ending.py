@@ -10,6 +10,7 @@ from sqlalchemy import select
 from app.db import db, now, transaction
 from app.models import Span, Trace
 from app.services import masking, policy, prices, runs
+from app.services.traces import put_shared
 from tests.factories.access import the_system
 from tests.factories.prompts import make_prompt
 from tests.factories.runs import ask_for_run, carried_out
@@ -19,7 +20,9 @@ USD = {"input_usd": Decimal(2), "output_usd": Decimal(10)}
 
 def spans():
     policy.require(the_system(), policy.READ)
-    return db.session.scalars(select(Span)).all()
+    rows = db.session.scalars(select(Span)).all()
+    put_shared(rows)
+    return rows
 
 
 def report(**fields):
