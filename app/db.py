@@ -6,7 +6,7 @@ import json
 import secrets
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -15,7 +15,7 @@ import psycopg
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session
 from psycopg.rows import tuple_row
-from sqlalchemy import JSON, DateTime, MetaData, Text, Uuid, event, exc, text
+from sqlalchemy import JSON, DateTime, MetaData, Text, Uuid, event, exc
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import DeclarativeBase, registry
@@ -50,6 +50,8 @@ class Base(DeclarativeBase):
 
 
 STATEMENT_TIMEOUT = "57014"
+
+Cursor = psycopg.Cursor[tuple[Any, ...]]
 
 db = SQLAlchemy(model_class=Base, disable_autonaming=True)
 
@@ -108,9 +110,9 @@ def engine_options(settings: Settings, name: str = "promptside") -> dict[str, An
     }
 
 
-WALL = text(
-    "SELECT set_config('promptside.project', :project, true),"
-    " set_config('promptside.across', :across, true)"
+WALL = (
+    "SELECT set_config('promptside.project', %(project)s, true),"
+    " set_config('promptside.across', %(across)s, true)"
 )
 """What the policies of the tables compare rows with, until the transaction ends."""
 
@@ -119,7 +121,12 @@ WALL = text(
 def raise_wall(session: Session, _: Any, connection: Connection) -> None:
     """Every transaction begins with no project; then it gets the one that is acted in."""
     if "project" in session.info:
-        connection.execute(WALL, wall_of(session))
+        set_wall(connection, wall_of(session))
+
+
+def set_wall(connection: Connection, wall: dict[str, str]) -> None:
+    with cursor_on(connection) as cursor:
+        cursor.execute(WALL, wall)
 
 
 def wall_of(session: Session) -> dict[str, str]:
@@ -142,7 +149,7 @@ def read_across(project_id: UUID) -> None:
 
 def read_across_on(connection: Connection) -> None:
     """The same for a connection of no session, until its transaction ends."""
-    connection.execute(WALL, {"project": "", "across": "on"})
+    set_wall(connection, {"project": "", "across": "on"})
 
 
 def forget_project() -> None:
@@ -159,7 +166,7 @@ def change_wall(is_set: bool, **wanted: Any) -> None:
     session.flush()
     session.info.update(wanted)
     if session.in_transaction() and not is_set:
-        session.execute(WALL, wall_of(session))
+        set_wall(session.connection(), wall_of(session))
 
 
 @contextmanager
@@ -214,14 +221,19 @@ def fetch_row(statement: str, values: dict[str, Any]) -> Any:
     return None
 
 
-@contextmanager
-def driver_cursor() -> Iterator[psycopg.Cursor[tuple[Any, ...]]]:
+def driver_cursor() -> AbstractContextManager[Cursor]:
     """A cursor of the driver itself on the session's connection, within its transaction.
 
     For what runs with every batch of spans: by SQLAlchemy a short statement takes three times the
-    time. What fails here fails as if SQLAlchemy had sent it, so that every door answers as always.
+    time.
     """
-    driver: Any = db.session.connection().connection.driver_connection
+    return cursor_on(db.session.connection())
+
+
+@contextmanager
+def cursor_on(connection: Connection) -> Iterator[Cursor]:
+    """What fails here fails as if SQLAlchemy had sent it, so that every door answers as always."""
+    driver: Any = connection.connection.driver_connection
     try:
         with driver.cursor(binary=True, row_factory=tuple_row) as cursor:
             yield cursor

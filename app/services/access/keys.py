@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import select, text, update
 
-from app.db import act_in, db, in_utc, now, uuid7
+from app.db import act_in, db, fetch_row, in_utc, now, uuid7
 from app.errors import Conflict, NotFound, Unauthenticated, invalid
 from app.models import ApiKey
 from app.models.access import LABEL_PATTERN, SCOPES
@@ -121,6 +121,10 @@ def check_patterns(labels: list[str], scopes: set[str]) -> None:
         )
 
 
+COLUMNS = tuple(ApiKey.__table__.columns.keys())
+CHECK = f"SELECT {', '.join(COLUMNS)} FROM key_by_hash(%(hash)s)"  # noqa: S608 - names of ours
+
+
 def hash_of(token: str) -> bytes:
     """SHA-256: the token is random, so nothing slower would protect it better."""
     return hashlib.sha256(token.encode(errors="replace")).digest()
@@ -131,9 +135,21 @@ def authenticate_key(token: str) -> ApiKey:
     found = select(ApiKey).from_statement(text("SELECT * FROM key_by_hash(:hash)"))
     key: ApiKey | None = db.session.scalar(found, {"hash": hash_of(token)})
     if key is None:
-        raise BadKey("This API key is unknown, expired or revoked; use another one.")
+        raise unknown_key()
     act_in(key.project_id, is_set=True)
     return key
+
+
+def check_key(token: str) -> ApiKey:
+    """The same without a transaction, for whoever opens one much later: a copy of the row."""
+    row = fetch_row(CHECK, {"hash": hash_of(token)})
+    if row is None:
+        raise unknown_key()
+    return ApiKey(**dict(zip(COLUMNS, row, strict=True)))
+
+
+def unknown_key() -> BadKey:
+    return BadKey("This API key is unknown, expired or revoked; use another one.")
 
 
 def is_use_due(used_at: datetime | None) -> bool:
