@@ -17,14 +17,15 @@ from opentelemetry.proto.common.v1.common_pb2 import AnyValue
 from psycopg_pool import ConnectionPool
 
 TABLE = """
-CREATE TABLE spans (
+SELECT pg_advisory_xact_lock(1);
+CREATE TABLE IF NOT EXISTS spans (
     trace_id bytea NOT NULL, span_id bytea NOT NULL, parent_id bytea, name text NOT NULL,
     kind smallint NOT NULL, status smallint NOT NULL, started_ns bigint NOT NULL,
     ended_ns bigint NOT NULL, service text, attributes jsonb NOT NULL,
     UNIQUE (trace_id, span_id)
 );
-CREATE INDEX ON spans (started_ns);
-CREATE INDEX ON spans (service, name, started_ns);
+CREATE INDEX IF NOT EXISTS by_start ON spans (started_ns);
+CREATE INDEX IF NOT EXISTS by_name ON spans (service, name, started_ns);
 """
 
 app = Flask(__name__)

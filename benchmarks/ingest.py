@@ -21,6 +21,8 @@ from tests.databases import name_of
 LEAST_RATE, MOST_CPU = 0.5, 2
 LEAST_AHEAD, MOST_BYTES = 10, 0.6
 BATCHES = 100
+WORKERS = 2
+"""Processes of either server: as many as the peers have by themselves."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ def run(stage: Stage, rounds: int, seconds: float) -> None:
 
 @contextmanager
 def promptside(stage: Stage) -> Iterator[Receiver]:
-    with stage.serve() as program:
+    with stage.serve(workers=WORKERS) as program:
 
         def shows(trace_id: str) -> bool:
             address = f"{program.url}/api/traces/{trace_id}"
@@ -76,7 +78,7 @@ def promptside(stage: Stage) -> Iterator[Receiver]:
 def the_ceiling(stage: Stage) -> Iterator[Receiver]:
     with (
         stage.empty_database("ceiling") as url,
-        stage.serve("benchmarks.ceiling:app", DATABASE_URL=url) as program,
+        stage.serve("benchmarks.ceiling:app", WORKERS, DATABASE_URL=url) as program,
     ):
         yield Receiver("Flask, decode and COPY", program, "ceiling", BATCHES)
 

@@ -6,7 +6,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -81,11 +81,12 @@ class Stage:
         return Target(name, program.url, paths, program.pid, self.postmaster, headers)
 
     @contextmanager
-    def serve(self, wsgi: str = "wsgi:app", **extra: str) -> Iterator[Program]:
-        """One worker process of the server program, with the options of `flask serve`."""
+    def serve(self, wsgi: str = "wsgi:app", workers: int = 1, **extra: str) -> Iterator[Program]:
+        """The server program with the options of `flask serve`."""
         port = free_port()
         granian = str(Path(sys.executable).with_name("granian"))
-        command = [granian, *granian_options(self.settings), f"--port={port}", wsgi]
+        settings = replace(self.settings, web_workers=workers, api_port=port)
+        command = [granian, *granian_options(settings), wsgi]
         environment = environment_of(self.settings, port) | extra
         log = self.directory / f"{port}.log"
         with log.open("wb") as out, running(command, environment, out) as process:
