@@ -29,8 +29,10 @@ class PriceBook:
         """The project's own price if one holds at that moment, else that of the starting list."""
         if model not in self.found:
             self.found[model] = [*ranked(self.rates, model), *started(model)]
-        holding = (rate for rate in self.found[model] if rate.holds_at(moment))
-        return next(holding, None)
+        for rate in self.found[model]:
+            if rate.holds_at(moment):
+                return rate
+        return None
 
 
 @lru_cache(maxsize=4096)

@@ -16,24 +16,22 @@ from app.otlp import Span
 from app.services.traces.packing import COLUMNS, Priced, array_of
 from app.services.traces.sharing import KEEP, Shared
 
-Key = tuple[UUID, bytes, datetime]
-"""Trace, span and when it began."""
+Key = tuple[int, bytes, datetime]
+"""Trace, span and when it began; the trace by its number, as UUIDs compare slowly."""
 
 AT_ONCE = 1000
 """Spans that one statement brings, so that neither side has all of a large batch in memory."""
 
 NAMES = ", ".join(COLUMNS)
 VALUES = NAMES.replace("cost_usd", "cost_usd::numeric")
-# The keys come back only if some of the spans were there already. By RETURNING, as the number of
-# rows that the statement reports is that of those it read on a database that is spread over
-# machines.
-INSERT = f"""
-    WITH kept AS ({KEEP}), new AS (
-        INSERT INTO spans (project_id, {NAMES}) SELECT %s, {VALUES} FROM unnest(%s::arriving_span[])
-        ON CONFLICT DO NOTHING RETURNING trace_id, span_id, started_at
-    )
-    SELECT total, new.* FROM (SELECT count(*) AS total FROM new) LEFT JOIN new ON total < %s
-"""  # noqa: S608 - names of ours
+INSERT_NEW = f"WITH kept AS ({KEEP}) SELECT insert_new_spans(%s, %s::arriving_span[])"
+# By RETURNING, as the number of rows that the statement reports is that of those it read on a
+# database that is spread over machines.
+INSERT_MISSING = (
+    f"INSERT INTO spans (project_id, {NAMES})"  # noqa: S608 - names of ours
+    f" SELECT %s, {VALUES} FROM unnest(%s::arriving_span[])"
+    " ON CONFLICT DO NOTHING RETURNING trace_id, span_id, started_at"
+)
 ROW_TYPE = "arriving_span"
 
 
@@ -49,7 +47,7 @@ class PackedDumper(Dumper):
 
 
 def key_of(span: Span) -> Key:
-    return span.trace_id, span.span_id, span.started_at
+    return span.trace_id.int, span.span_id, span.started_at
 
 
 def insert_spans(project_id: UUID, priced: Sequence[Priced]) -> list[Span]:
@@ -67,11 +65,13 @@ def insert_some(
     cursor: Cursor[Any], row_type: int, project_id: UUID, priced: Sequence[Priced]
 ) -> list[Span]:
     shared = Shared()
-    rows = Packed(array_of(priced, row_type, shared))
-    values = (*shared.values_for(project_id), project_id, rows, len(priced))
-    found = cursor.execute(INSERT, values).fetchall()
-    total, keys = found[0][0], {row[1:] for row in found}
-    return [span for span, _ in priced if total == len(priced) or key_of(span) in keys]
+    rows = project_id, Packed(array_of(priced, row_type, shared))
+    found = cursor.execute(INSERT_NEW, (*shared.values_for(project_id), *rows)).fetchone()
+    if found and found[0]:
+        return [span for span, _ in priced]
+    missing = cursor.execute(INSERT_MISSING, rows).fetchall()
+    keys = {(trace_id.int, *rest) for trace_id, *rest in missing}
+    return [span for span, _ in priced if key_of(span) in keys]
 
 
 def row_type_of(cursor: Cursor[Any], kept: dict[str, Any]) -> int:

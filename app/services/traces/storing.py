@@ -36,7 +36,8 @@ def store_spans(caller: Caller, spans: Iterable[Span]) -> Stored:
     arrived = list(spans)
     # In one order whoever sends them, so that two who send the same wait for, and not on, each
     # other. Of the same span twice in a batch the first one counts.
-    batch = sorted({key_of(span): span for span in reversed(arrived)}.values(), key=key_of)
+    by_key = {key_of(span): span for span in reversed(arrived)}
+    batch = [span for _, span in sorted(by_key.items())]
     if not batch:
         return Stored()
     link_prompts(caller.project_id, batch)

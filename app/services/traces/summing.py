@@ -127,14 +127,15 @@ class Summary:
 
 def summaries_of(spans: Iterable[Span]) -> list[Summary]:
     """One for each trace, by its id: whoever stores them locks their rows in this order."""
-    found: dict[UUID, Summary] = {}
+    found: dict[int, Summary] = {}
     for span in spans:
-        summary = found.get(span.trace_id)
+        number = span.trace_id.int
+        summary = found.get(number)
         if summary is None:
             summary = Summary(span.trace_id, span.started_at, span.ended_at)
-            found[span.trace_id] = summary
+            found[number] = summary
         summary.add(span)
-    return [found[trace_id] for trace_id in sorted(found)]
+    return [found[number] for number in sorted(found)]
 
 
 def preview_of(value: Any) -> str:
