@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, text, update
+from sqlalchemy import select, update
 
-from app.db import act_in, db, fetch_row, in_utc, now, uuid7
+from app.db import act_in, db, driver_cursor, fetch_row, in_utc, now, uuid7
 from app.errors import Conflict, NotFound, Unauthenticated, invalid
 from app.models import ApiKey
 from app.models.access import LABEL_PATTERN, SCOPES
@@ -122,7 +122,7 @@ def check_patterns(labels: list[str], scopes: set[str]) -> None:
 
 
 COLUMNS = tuple(ApiKey.__table__.columns.keys())
-CHECK = f"SELECT {', '.join(COLUMNS)} FROM key_by_hash(%(hash)s)"  # noqa: S608 - names of ours
+BY_HASH = f"SELECT {', '.join(COLUMNS)} FROM key_by_hash(%(hash)s)"  # noqa: S608 - names of ours
 
 
 def hash_of(token: str) -> bytes:
@@ -131,25 +131,24 @@ def hash_of(token: str) -> bytes:
 
 
 def authenticate_key(token: str) -> ApiKey:
-    """The living key of this token, or `BadKey`. With it the database knows the project."""
-    found = select(ApiKey).from_statement(text("SELECT * FROM key_by_hash(:hash)"))
-    key: ApiKey | None = db.session.scalar(found, {"hash": hash_of(token)})
-    if key is None:
-        raise unknown_key()
+    """A copy of the living key of this token, or `BadKey`. With it the database knows the project,
+    until the transaction ends.
+    """
+    with driver_cursor() as cursor:
+        key = living(cursor.execute(BY_HASH, {"hash": hash_of(token)}).fetchone())
     act_in(key.project_id, is_set=True)
     return key
 
 
 def check_key(token: str) -> ApiKey:
-    """The same without a transaction, for whoever opens one much later: a copy of the row."""
-    row = fetch_row(CHECK, {"hash": hash_of(token)})
+    """The same without a transaction, for whoever opens one much later."""
+    return living(fetch_row(BY_HASH, {"hash": hash_of(token)}))
+
+
+def living(row: Sequence[Any] | None) -> ApiKey:
     if row is None:
-        raise unknown_key()
+        raise BadKey("This API key is unknown, expired or revoked; use another one.")
     return ApiKey(**dict(zip(COLUMNS, row, strict=True)))
-
-
-def unknown_key() -> BadKey:
-    return BadKey("This API key is unknown, expired or revoked; use another one.")
 
 
 def is_use_due(used_at: datetime | None) -> bool:
