@@ -49,6 +49,9 @@ class Blueprint(flask_smorest.Blueprint):
     def arguments(
         self, schema: Any, *, location: str = "json", unknown: str = RAISE, **kwargs: Any
     ) -> Any:
+        if isinstance(schema, type):
+            # A class would be instantiated, and its fields be copied, with every request.
+            schema = schema()
         decorate = super().arguments(schema, location=location, unknown=unknown, **kwargs)
 
         def mark(function: Callable[..., Any]) -> Any:

@@ -271,9 +271,11 @@ def span_detail_out(span: Any, is_orphan: bool) -> dict[str, Any]:
     return {**span_out(span, is_orphan), **own, **parts}
 
 
+LOUDEST_FIRST = [(f"level:{level}", level) for level in reversed(LEVELS)]
+
+
 def loudest(facets: list[str]) -> str:
-    found = [facet for facet in facets if facet.startswith("level:")]
-    return max((facet[6:] for facet in found), key=LEVELS.index, default="default")
+    return next((level for facet, level in LOUDEST_FIRST if facet in facets), "default")
 
 
 def number(value: Decimal | None) -> float | None:
