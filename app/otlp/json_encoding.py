@@ -36,13 +36,15 @@ KINDS = {
     "SPAN_KIND_PRODUCER": 4,
     "SPAN_KIND_CONSUMER": 5,
 }
-NO_OBJECT = "It is not a JSON object: send each span as one, as OTLP says."
+NO_OBJECT = "A part of {name} is not a JSON object: send each as one, as OTLP says."
+NO_LIST = "{name} is not a list: send a JSON array of objects, as OTLP says."
 FOREIGN = (
-    "The body is no OTLP trace export: it has no resourceSpans."
+    "The body is no OTLP trace export: it has no resourceSpans that are a list of objects."
     " Send an ExportTraceServiceRequest in JSON."
 )
 RESOURCE_SPANS = ("resourceSpans", "resource_spans")
 SCOPE_SPANS = ("scopeSpans", "scope_spans")
+SPANS = ("spans", "spans")
 
 
 def read_json(body: bytes, now: datetime | None = None) -> Batch:
@@ -51,22 +53,38 @@ def read_json(body: bytes, now: datetime | None = None) -> Batch:
     `now` decides which times are absurd.
     """
     request = parse(body)
-    if not isinstance(request, dict) or (request and either(request, *RESOURCE_SPANS) is None):
+    if request != {} and not is_export(request):
         raise Unreadable(FOREIGN)
     reading = Reading(now)
-    for of_resource in objects(either(request, *RESOURCE_SPANS)):
+    for of_resource in parts(request, RESOURCE_SPANS, reading):
         truncated: list[str] = []
         attributes = an_object(of_resource.get("resource")).get("attributes")
         resource = attributes_of(attributes, None, truncated)
-        for of_scope in objects(either(of_resource, *SCOPE_SPANS)):
+        for of_scope in parts(of_resource, SCOPE_SPANS, reading):
             scope = scope_of(an_object(of_scope.get("scope")), truncated)
             reading.turn_to(resource, scope, truncated)
-            for span in a_list(of_scope.get("spans")):
-                if isinstance(span, dict):
-                    reading.add(sent_of(span))
-                else:
-                    reading.reject(NO_OBJECT)
+            for span in parts(of_scope, SPANS, reading):
+                reading.add(sent_of(span))
     return reading.batch
+
+
+def is_export(request: Any) -> bool:
+    sent = either(an_object(request), *RESOURCE_SPANS)
+    return isinstance(sent, list) and (not sent or any(isinstance(part, dict) for part in sent))
+
+
+def parts(holder: Object, names: tuple[str, str], reading: Reading) -> list[Object]:
+    """The objects of such a list. What is of another shape is rejected, as if it were a span."""
+    held = either(holder, *names)
+    if held is None:
+        return []
+    if not isinstance(held, list):
+        reading.reject(NO_LIST.format(name=names[0]))
+        return []
+    found = objects(held)
+    if len(found) < len(held):
+        reading.reject(NO_OBJECT.format(name=names[0]), len(held) - len(found))
+    return found
 
 
 def scope_of(scope: Object, truncated: list[str]) -> Scope:

@@ -37,8 +37,8 @@ class Reading:
         self.facts, self.resource = found.facts, found.rest
         self.quotes_metadata = quotes_metadata(scope, resource)
 
-    def reject(self, reason: str) -> None:
-        self.batch.rejected[reason] += 1
+    def reject(self, reason: str, count: int = 1) -> None:
+        self.batch.rejected[reason] += count
 
     def add(self, sent: Sent) -> None:
         """Read a span, or count why not."""

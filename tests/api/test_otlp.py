@@ -183,6 +183,14 @@ def test_reasons_are_told_in_json_too(client):
     assert "1 × " in r.json["partialSuccess"]["errorMessage"]
 
 
+def test_a_part_of_another_shape_is_counted_and_the_rest_is_kept(client):
+    r = client.post(TRACES, json={"resourceSpans": [7, *OTLP_JSON["resourceSpans"]]})
+
+    assert (r.status_code, kept()) == (200, 1)
+    assert r.json["partialSuccess"]["rejectedSpans"] == "1"
+    assert "resourceSpans" in r.json["partialSuccess"]["errorMessage"]
+
+
 def test_an_end_before_the_start_is_kept_and_marked(client):
     export(client, sent_request({"end": NOW_NS - 10**9}))
 
@@ -268,7 +276,7 @@ def test_cut_short_it_is_refused_with_a_status(client):
     assert kept() == 0
 
 
-@pytest.mark.parametrize("body", ["", "{", "[]", '"text"'])
+@pytest.mark.parametrize("body", ["", "{", "[]", '"text"', '{"resourceSpans": 1}'])
 def test_json_that_is_no_export_is_refused(client, body):
     r = client.post(TRACES, data=body, content_type="application/json")
 

@@ -9,7 +9,7 @@ import orjson
 import pytest
 
 from app.otlp import Unreadable, read_json, read_protobuf
-from app.otlp.json_encoding import NO_OBJECT
+from app.otlp.json_encoding import FOREIGN, NO_LIST, NO_OBJECT
 from app.otlp.reading import BAD_SPAN_ID, BAD_TRACE_ID
 from tests.otlp.payloads import NOW, SPAN, START, TRACE, make_span, read, request_of
 
@@ -136,7 +136,7 @@ def test_one_bad_span_is_rejected_and_the_others_stay(span, reason):
     batch = read_json(json.dumps(body).encode(), NOW)
 
     assert len(batch.spans) == 1
-    assert batch.rejected == Counter({reason: 1, NO_OBJECT: 2})
+    assert batch.rejected == Counter({reason: 1, NO_OBJECT.format(name="spans"): 2})
 
 
 @pytest.mark.parametrize("wrong", [7, "x", [], {}, None, True, [7], {"a": 1}])
@@ -149,14 +149,42 @@ def test_a_field_of_the_wrong_kind_loses_only_itself(wrong):
     assert (found.name, found.parent_span_id) == ("chat", None)
 
 
-@pytest.mark.parametrize("wrong", [7, "x", [7], {"a": 1}])
-def test_a_request_of_wrong_kinds_has_no_spans(wrong):
-    for body in (
-        {"resourceSpans": wrong},
-        {"resourceSpans": [{"resource": wrong, "scopeSpans": wrong}]},
-        {"resourceSpans": [{"scopeSpans": [{"scope": wrong, "spans": {"a": 1}}]}]},
-    ):
-        assert read_json(json.dumps(body).encode(), NOW).spans == []
+@pytest.mark.parametrize("wrong", [1, "x", True, {"a": 1}, [1], ["x", None]])
+def test_a_request_of_another_shape_is_refused(wrong):
+    with pytest.raises(Unreadable) as refusal:
+        read_json(json.dumps({"resourceSpans": wrong}).encode(), NOW)
+
+    assert str(refusal.value) == FOREIGN
+
+
+def lists_of(body):
+    [of_resource] = body["resourceSpans"]
+    [of_scope] = of_resource["scopeSpans"]
+    return {**body, "scopeSpans": of_resource["scopeSpans"], "spans": of_scope["spans"]}
+
+
+@pytest.mark.parametrize("wrong", [1, "x", False, None, [], [{}]])
+@pytest.mark.parametrize("name", ["resourceSpans", "scopeSpans", "spans"])
+def test_a_part_of_another_shape_is_counted_and_the_others_stay(name, wrong):
+    body = request(PLAIN)
+    lists_of(body)[name].extend([wrong, wrong])
+
+    batch = read_json(json.dumps(body).encode(), NOW)
+
+    assert (len(batch.spans), batch.rejected) == (1, Counter({NO_OBJECT.format(name=name): 2}))
+
+
+@pytest.mark.parametrize("wrong", [1, "x", False, {"a": 1}])
+@pytest.mark.parametrize(
+    ("above", "name"), [("resourceSpans", "scopeSpans"), ("scopeSpans", "spans")]
+)
+def test_what_should_be_a_list_is_counted_and_the_others_stay(above, name, wrong):
+    body = request(PLAIN)
+    lists_of(body)[above].append({name: wrong})
+
+    batch = read_json(json.dumps(body).encode(), NOW)
+
+    assert (len(batch.spans), batch.rejected) == (1, Counter({NO_LIST.format(name=name): 1}))
 
 
 @pytest.mark.parametrize("time", [None, "", "soon", -5, [], 1e400])
