@@ -14,16 +14,21 @@ from opentelemetry.proto.trace.v1 import trace_pb2
 from app.otlp import bounds
 from app.otlp.protobuf_values import attributes_of
 from app.otlp.reading import Reading
+from app.otlp.repair import TooManyFields, repaired
 from app.otlp.sent import Scope, Sent, SentEvent
 from app.otlp.spans import Batch
 from app.otlp.unreadable import Unreadable
-from app.otlp.utf8 import repaired
 
 FOREIGN = (
-    "The body is not an ExportTraceServiceRequest in protobuf: it is cut off, of another kind,"
-    " or nests values more than 40 deep. Check the exporter, and that a JSON body says"
-    " Content-Type: application/json."
+    "The body is not an ExportTraceServiceRequest in protobuf: it is cut off or of another"
+    " kind. Check the exporter, and that a JSON body says Content-Type: application/json."
 )
+TOO_LARGE = (
+    "A text in the body is not UTF-8, or a value nests more than 40 deep, and there are too many"
+    " values to look for it. Send fewer spans at a time."
+)
+REPAIRABLE = ("UTF-8", "MaxDepth")
+"""What protobuf says of it."""
 
 
 def read_protobuf(body: bytes, now: datetime | None = None) -> Batch:
@@ -47,7 +52,7 @@ def parse(body: bytes) -> ExportTraceServiceRequest:
     try:
         request: ExportTraceServiceRequest = ExportTraceServiceRequest.FromString(body)
     except DecodeError as error:
-        if "UTF-8" not in str(error):
+        if not any(word in str(error) for word in REPAIRABLE):
             raise Unreadable(FOREIGN) from None
         request = parse_repaired(body)
     if body and not request.resource_spans:
@@ -56,10 +61,12 @@ def parse(body: bytes) -> ExportTraceServiceRequest:
 
 
 def parse_repaired(body: bytes) -> ExportTraceServiceRequest:
-    """One text that is not UTF-8 makes protobuf refuse everything; so replace what is not."""
+    """One bad text, or one value nested too deeply, makes protobuf refuse everything."""
     try:
         whole = repaired(body, ExportTraceServiceRequest.DESCRIPTOR)
         request: ExportTraceServiceRequest = ExportTraceServiceRequest.FromString(whole)
+    except TooManyFields:
+        raise Unreadable(TOO_LARGE) from None
     except (DecodeError, ValueError):
         raise Unreadable(FOREIGN) from None
     return request

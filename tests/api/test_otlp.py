@@ -258,6 +258,21 @@ def test_json_of_a_thousand_levels_is_no_fault_of_ours(client):
     assert kept() == (r.status_code == 200)
 
 
+@pytest.mark.parametrize("depth", [60, 1_000])
+def test_protobuf_of_a_thousand_levels_loses_only_what_is_deep(client, depth):
+    request = sent_request({}, {"attributes": {"other": "stays"}})
+    span = request.resource_spans[0].scope_spans[0].spans[0]
+    deep = span.attributes.add(key="deep").value
+    for _ in range(depth):
+        deep = deep.array_value.values.add()
+
+    assert export(client, request).status_code == 200
+
+    found = kept(Span.attributes)
+    assert {"other": "stays"} in found
+    assert any("(nested too deeply)" in str(attributes) for attributes in found)
+
+
 # What is refused as a whole.
 
 

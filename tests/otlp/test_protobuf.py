@@ -2,15 +2,18 @@
 
 import contextlib
 import random
+import time
+from itertools import cycle, islice
 from uuid import UUID
 
 import pytest
+from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 from opentelemetry.proto.trace.v1.trace_pb2 import Span, Status
 
 from app.errors import Invalid
-from app.otlp import Unreadable, read_protobuf
+from app.otlp import Unreadable, bounds, read_protobuf
 from app.otlp.reading import BAD_SPAN_ID, BAD_TRACE_ID, NOTHING
-from app.otlp.utf8 import as_varint
+from app.otlp.repair import MOST_FIELDS, as_varint, repaired
 from tests.otlp.payloads import NOW, SPAN, START, TRACE, make_span, pairs, read, request_of
 
 
@@ -175,17 +178,105 @@ def length_delimited(field, content):
     return as_varint(field << 3 | 2) + as_varint(len(content)) + content
 
 
-@pytest.mark.parametrize("depth", [60, 1000])
-def test_values_nested_too_deeply_are_refused(depth):
-    value = length_delimited(1, b"core")
-    for _ in range(depth):
-        value = length_delimited(5, length_delimited(1, value))
-    attribute = length_delimited(1, b"deep") + length_delimited(2, value)
-    span = make_span().SerializeToString() + length_delimited(9, attribute)
+LIST, MAP = [(5, 1)], [(6, 1, 2)]
+"""The fields that lead from a value to the value within."""
+
+
+def nested(levels, way=LIST):
+    """An attribute whose value lies that deep."""
+    core, heads = length_delimited(1, b"core"), []
+    size = len(core)
+    for fields in islice(cycle(way), levels):
+        for field in reversed(fields):
+            heads.append(as_varint(field << 3 | 2) + as_varint(size))
+            size += len(heads[-1])
+    value = b"".join(reversed(heads)) + core
+    return length_delimited(1, b"deep") + length_delimited(2, value)
+
+
+def request_with(attribute):
+    """Two spans, the first with such an attribute."""
+    span = make_span({"near": 1}).SerializeToString() + length_delimited(9, attribute)
+    other = make_span({"other": "stays"}).SerializeToString()
+    spans = length_delimited(2, span) + length_delimited(2, other)
+    return length_delimited(1, length_delimited(2, spans))
+
+
+@pytest.mark.parametrize("way", [LIST, MAP, LIST + MAP])
+@pytest.mark.parametrize("depth", [48, 60, 1_000, 100_000])
+def test_only_what_is_nested_too_deeply_is_lost(depth, way):
+    one, other = read_protobuf(request_with(nested(depth, way)), NOW).spans
+
+    assert (other.attributes, one.attributes["near"]) == ({"other": "stays"}, 1)
+    value = one.attributes["deep"]
+    for _ in range(30):
+        [value] = value.values() if isinstance(value, dict) else value
+    assert bounds.TOO_DEEP in str(value)
+
+
+@pytest.mark.parametrize("way", [LIST, MAP])
+def test_what_protobuf_takes_is_kept_to_its_core(way):
+    [one, _] = read_protobuf(request_with(nested(31, way)), NOW).spans
+
+    assert "core" in str(one.attributes["deep"])
+
+
+@pytest.mark.parametrize("depth", [*range(44, 56), 1_000])
+def test_depth_is_bounded_wherever_values_are(depth):
+    attribute = nested(depth)
+    event = length_delimited(11, length_delimited(2, b"e") + length_delimited(3, attribute))
+    link = length_delimited(13, length_delimited(4, attribute))
+    scope = length_delimited(1, length_delimited(3, attribute))
+    resource = length_delimited(1, length_delimited(1, attribute))
+    span = length_delimited(2, make_span().SerializeToString() + event + link)
+    body = length_delimited(1, resource + length_delimited(2, scope + span))
+
+    [one] = read_protobuf(body, NOW).spans
+
+    assert "deep" in one.resource
+    assert "deep" in one.events[0]["attributes"]
+    assert "deep" in one.links[0]["attributes"]
+
+
+def test_a_text_that_is_not_utf_8_may_lie_beside_what_is_too_deep():
+    body = request_with(nested(60)).replace(b"stays", b"\xfftays")
+
+    one, other = read_protobuf(body, NOW).spans
+
+    assert bounds.TOO_DEEP in str(one.attributes["deep"])
+    assert other.attributes == {"other": "\ufffdtays"}
+
+
+@pytest.mark.parametrize("flaw", [nested(60), length_delimited(1, b"\xff")], ids=["deep", "text"])
+def test_what_is_too_much_to_repair_is_refused_and_told_so(flaw):
+    span = length_delimited(9, flaw) + length_delimited(9, b"") * MOST_FIELDS
     body = length_delimited(1, length_delimited(2, length_delimited(2, span)))
 
-    with pytest.raises(Unreadable, match="deep"):
+    with pytest.raises(Unreadable, match="fewer spans"):
         read_protobuf(body, NOW)
+
+
+def test_a_large_request_is_repaired_as_well():
+    attribute = length_delimited(1, b"long") + length_delimited(
+        2, length_delimited(1, b"x" * 2**24)
+    )
+    body = request_with(nested(1_000)) + request_with(attribute)
+
+    assert len(read_protobuf(body, NOW).spans) == 4
+
+
+def test_repairing_takes_time_in_proportion():
+    kind = ExportTraceServiceRequest.DESCRIPTOR
+
+    def seconds(spans):
+        body = request_with(nested(1_000)) * spans
+        began = time.process_time()
+        repaired(body, kind)
+        return time.process_time() - began
+
+    once = min(seconds(100) for _ in range(3))
+
+    assert min(seconds(1_000) for _ in range(2)) < 30 * once
 
 
 @pytest.mark.parametrize(
