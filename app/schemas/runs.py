@@ -189,7 +189,7 @@ class WaitArgs(Schema):
 
 
 class RunsArgs(PageArgs):
-    prompt = line(200, "A prompt's id, or its name.")
+    prompt = line(200, "The id of a prompt, or its name.")
     version = Digits()
     status = fields.String(validate=validate.OneOf(RUN_STATUSES))
     source = fields.String(validate=validate.OneOf(RUN_SOURCES))

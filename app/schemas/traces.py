@@ -59,7 +59,7 @@ class TracesArgs(PeriodArgs, PageArgs):
         200,
     )
     name = words("The trace's name.")
-    prompt = fields.UUID(metadata={"description": "The id of a prompt that a span used."})
+    prompt = words("The id, or the name, of a prompt that a span used.", 200)
     version = Digits(metadata={"description": "The number of its version; needs `prompt`."})
     model = words("A model that a span called.")
     kind = fields.String(

@@ -82,7 +82,7 @@ def test_a_list_is_narrowed_and_paged(client, trace_id):
 @pytest.mark.parametrize(
     "query",
     [
-        *("version=1", "prompt=greet", "kind=dream", "level=loud", "since=yesterday", "q="),
+        *("version=1", "kind=dream", "level=loud", "since=yesterday", "q="),
         *("limit=101", "cursor=x", "colour=red", "user=a&user=b"),
     ],
 )

@@ -9,6 +9,7 @@ from app.services.prompts.read import (
     get_prompt_anywhere,
     get_version,
     get_versions,
+    id_of,
     list_versions,
     newest_versions,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "get_prompt_anywhere",
     "get_version",
     "get_versions",
+    "id_of",
     "list_prompts",
     "list_versions",
     "newest_versions",

@@ -61,6 +61,16 @@ def find_prompt(caller: Caller, name: str) -> Prompt:
     return prompt
 
 
+def id_of(caller: Caller, prompt: UUID | str) -> UUID | None:
+    """For filters: an id as it is, whatever has become of its prompt, else that of a name."""
+    policy.require(caller, policy.READ)
+    try:
+        return prompt if isinstance(prompt, UUID) else UUID(prompt)
+    except ValueError:
+        named = Prompt.project_id == caller.project_id, Prompt.name == prompt
+        return db.session.scalar(select(Prompt.id).where(*named))
+
+
 def etag_of(prompt: Prompt) -> str:
     """Changes whenever the prompt's metadata, pointers or versions do."""
     state = [

@@ -11,11 +11,12 @@ from sqlalchemy.orm import defer
 
 from app.db import db
 from app.errors import NotFound
-from app.models import Prompt, Run
+from app.models import Run
 from app.services import policy
 from app.services.access.names import among, put_authors
 from app.services.paging import Cursor, Page, after, page_of
 from app.services.policy import Caller
+from app.services.prompts.read import id_of
 from app.services.prompts.search import pattern_of
 
 COMMON = 500
@@ -90,13 +91,7 @@ def narrowed(
 
 def of_prompt(caller: Caller, prompt: str) -> ColumnElement[bool]:
     """By the prompt's id, or by its name now; by the name it had if there is none any more."""
-    try:
-        return Run.prompt_id == UUID(prompt)
-    except ValueError:
-        named = select(Prompt.id).where(
-            Prompt.project_id == caller.project_id, Prompt.name == prompt
-        )
-    found = db.session.scalar(named)
+    found = id_of(caller, prompt)
     return Run.prompt_name == prompt if found is None else Run.prompt_id == found
 
 

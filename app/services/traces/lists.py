@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -29,6 +29,7 @@ from app.models import Trace
 from app.services import policy
 from app.services.paging import Cursor, Page, after
 from app.services.policy import Caller
+from app.services.prompts import id_of
 
 RECENT = 4_000
 """So many of the newest traces are walked through for a facet before its index is asked."""
@@ -52,7 +53,8 @@ class Wanted:
 
     q: str | None = None
     name: str | None = None
-    prompt: UUID | None = None
+    prompt: UUID | str | None = None
+    """Its id, or its name now."""
     version: int | None = None
     model: str | None = None
     kind: str | None = None
@@ -68,7 +70,7 @@ class Wanted:
 
     def __post_init__(self) -> None:
         if self.version is not None and self.prompt is None:
-            raise invalid("version", "Say of which `prompt`, by its id.", "query")
+            raise invalid("version", "Say of which `prompt`.", "query")
 
     @property
     def facets(self) -> list[str]:
@@ -106,6 +108,10 @@ def list_traces(
 ) -> Page:
     """Newest first. A page of a search may be short, or empty, and yet have a next one."""
     policy.require(caller, policy.READ)
+    if wanted.prompt is not None:
+        wanted = replace(wanted, prompt=id_of(caller, wanted.prompt))
+        if wanted.prompt is None:
+            return Page([], limit)
     place = Cursor.parse(cursor) if cursor else None
     query = walked(caller, wanted, place)
     if wanted.q and WHOLE_ID.fullmatch(wanted.q):

@@ -6042,7 +6042,7 @@ export interface operations {
                 limit?: number;
                 /** @description From the `Link` header of the page before. */
                 cursor?: string;
-                /** @description A prompt's id, or its name. */
+                /** @description The id of a prompt, or its name. */
                 prompt?: string;
                 version?: number;
                 status?: "queued" | "running" | "succeeded" | "failed" | "cancelled";
@@ -7128,7 +7128,7 @@ export interface operations {
                 q?: string;
                 /** @description The trace's name. */
                 name?: string;
-                /** @description The id of a prompt that a span used. */
+                /** @description The id, or the name, of a prompt that a span used. */
                 prompt?: string;
                 /** @description The number of its version; needs `prompt`. */
                 version?: number;

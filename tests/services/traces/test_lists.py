@@ -10,6 +10,7 @@ from app.services import traces
 from app.services.policy import MissingRight
 from app.services.traces import lists
 from tests.factories.access import make_project, with_rights
+from tests.factories.prompts import make_prompt
 from tests.factories.traces import make_trace
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -77,6 +78,24 @@ def test_what_each_filter_finds(caller):
         *({"kind": "agent"}, {"until": NOON}, {"user": "ada", "level": "debug"}),
     ):
         assert names(caller, **wanted) == [], wanted
+
+
+def test_a_prompt_is_known_by_its_id_and_by_its_name(caller):
+    prompt = make_prompt("team/greet")
+    make_trace(name="other", facets=[f"prompt:{uuid4()}"], **at(0))
+    make_trace(name="wanted", facets=[f"prompt:{prompt.id}", f"prompt:{prompt.id}@1"], **at(1))
+
+    for known_as in (prompt.id, str(prompt.id), "team/greet"):
+        assert names(caller, prompt=known_as) == ["wanted"]
+    assert names(caller, prompt="team/greet", version=1) == ["wanted"]
+    assert names(caller, prompt="team/greet", version=2) == []
+
+
+def test_no_trace_used_a_prompt_that_there_is_not(caller):
+    make_trace(facets=[f"prompt:{uuid4()}"])
+    make_prompt("elsewhere", caller=make_project("other"))
+
+    assert names(caller, prompt="unknown") == names(caller, prompt="elsewhere") == []
 
 
 @pytest.mark.parametrize("recent", [0, 3, 100])
