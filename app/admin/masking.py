@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import BooleanField, StringField
+from wtforms import BooleanField, HiddenField, StringField
 from wtforms.validators import InputRequired, Optional
 
 from app.admin.columns import Column
@@ -21,6 +21,7 @@ from app.services.masking.changing import REPLACEMENT
 
 
 class EditRuleForm(Form):
+    etag = HiddenField()
     name = StringField("Name", [InputRequired("What is it for?")])
     pattern = StringField(
         "Pattern",
@@ -79,4 +80,9 @@ class MaskingView(RuleView):
         return masking.add_rule(within_slug(form.project.data), **form.values())
 
     def update(self, form: Any, row: Any) -> MaskingRule:
-        return masking.update_rule(within(row.project_id), row.id, **form.values())
+        return masking.update_rule(
+            within(row.project_id), row.id, if_match=[form.etag.data], **form.values()
+        )
+
+    def etag_of(self, row: Any) -> str:
+        return masking.etag_of(masking.get_rule(within(row.project_id), row.id))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, time
 from typing import Any
 
-from wtforms import DateField, DecimalField, StringField
+from wtforms import DateField, DecimalField, HiddenField, StringField
 from wtforms.validators import InputRequired, Optional
 
 from app.admin.columns import Column
@@ -23,6 +23,7 @@ USD = "US dollars a million tokens."
 
 
 class EditPriceForm(Form):
+    etag = HiddenField()
     input_usd = DecimalField("Input", [InputRequired("What does it cost?")], description=USD)
     output_usd = DecimalField("Output", [InputRequired("What does it cost?")], description=USD)
     cached_usd = DecimalField(
@@ -87,7 +88,12 @@ class PriceView(RuleView):
         fields, moment = form.amounts(), form.began()
         if moment is not None and moment.date() != row.valid_from.date():
             fields["valid_from"] = moment
-        return prices.update_price(within(row.project_id), row.id, **fields)
+        return prices.update_price(
+            within(row.project_id), row.id, if_match=[form.etag.data], **fields
+        )
+
+    def etag_of(self, row: Any) -> str:
+        return prices.etag_of(prices.get_price(within(row.project_id), row.id))
 
     def title_of(self, row: Any) -> str:
         return str(row.model)

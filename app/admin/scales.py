@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import FloatField, SelectField, StringField
+from wtforms import FloatField, HiddenField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
 
@@ -25,6 +25,7 @@ FIELDS = ("name", "minimum", "maximum", "categories")
 
 
 class EditScaleForm(Form):
+    etag = HiddenField()
     name = StringField(
         "Name",
         [InputRequired("Which scores are given on it?")],
@@ -86,4 +87,9 @@ class ScaleView(RuleView):
         return scales.create_scale(here, type=form.type.data, **form.values())
 
     def update(self, form: Any, row: Any) -> Scale:
-        return scales.update_scale(within(row.project_id), row.id, **form.values())
+        return scales.update_scale(
+            within(row.project_id), row.id, if_match=[form.etag.data], **form.values()
+        )
+
+    def etag_of(self, row: Any) -> str:
+        return scales.etag_of(scales.get_scale(within(row.project_id), row.id))

@@ -10,8 +10,9 @@ from flask.views import MethodView
 
 from app.api import headers
 from app.api.answers import paging_headers
-from app.api.blueprint import Blueprint
+from app.api.blueprint import Blueprint, state_etag, states_in_if_match
 from app.db import transaction
+from app.models import MaskingRule
 from app.schemas import examples
 from app.schemas.base import PageArgs
 from app.schemas.masking import RuleIn, RuleOut, RulePatchIn
@@ -26,6 +27,9 @@ blp = Blueprint(
 )
 
 
+CREATED = {**headers.ETAG, **headers.LOCATION}
+
+
 @blp.route("")
 class Rules(MethodView):
     @blp.arguments(PageArgs, location="query")
@@ -37,39 +41,45 @@ class Rules(MethodView):
         return make_response(RuleOut(many=True).dump(page.rows), paging_headers(page))
 
     @blp.arguments(RuleIn, example=examples.RULE_IN)
-    @blp.response(201, RuleOut, example=examples.RULE, headers=headers.LOCATION)
+    @blp.response(201, RuleOut, example=examples.RULE, headers=CREATED)
     @blp.alt_response(409, description="There is a rule of that name")
     def post(self, body: dict[str, Any]) -> Any:
         """Mask a pattern or an attribute in spans from now on"""
         with transaction():
             rule = masking.add_rule(g.caller, **body)
-            put_authors([rule])
-            where = {"Location": f"/api/masking-rules/{rule.id}"}
-            return make_response(RuleOut().dump(rule), 201, where)
+            return shown(rule, 201, Location=f"/api/masking-rules/{rule.id}")
 
 
 @blp.route("/<uuid:rule_id>")
 class Rule(MethodView):
-    @blp.response(200, RuleOut, example=examples.RULE)
+    @blp.response(200, RuleOut, example=examples.RULE, headers=headers.ETAG)
     def get(self, rule_id: UUID) -> Any:
         """Show a masking rule"""
-        rule = masking.get_rule(g.caller, rule_id)
-        put_authors([rule])
-        return rule
+        return shown(masking.get_rule(g.caller, rule_id))
 
+    @blp.doc(**headers.IF_MATCH)
     @blp.arguments(RulePatchIn, example={"is_on": False})
-    @blp.response(200, RuleOut, example=examples.RULE)
+    @blp.response(200, RuleOut, example=examples.RULE, headers=headers.ETAG)
     @blp.alt_response(409, description="The name is taken, or it is of the other kind")
+    @blp.alt_response(412, description="Changed since the ETag in `If-Match`")
     def patch(self, body: dict[str, Any], rule_id: UUID) -> Any:
         """Change a masking rule, or switch it on or off"""
         with transaction():
-            rule = masking.update_rule(g.caller, rule_id, **body)
-            put_authors([rule])
-            return rule
+            return shown(
+                masking.update_rule(g.caller, rule_id, if_match=states_in_if_match(), **body)
+            )
 
+    @blp.doc(**headers.IF_MATCH)
     @blp.response(204, description="Spans are stored without it from now on")
+    @blp.alt_response(412, description="Changed since the ETag in `If-Match`")
     def delete(self, rule_id: UUID) -> Any:
         """Delete a masking rule"""
         with transaction():
-            masking.delete_rule(g.caller, rule_id)
+            masking.delete_rule(g.caller, rule_id, if_match=states_in_if_match())
         return make_response("", 204)
+
+
+def shown(rule: MaskingRule, status: int = 200, **told: str) -> Any:
+    put_authors([rule])
+    etag = state_etag(masking.etag_of(rule))
+    return make_response(RuleOut().dump(rule), status, {"ETag": f'"{etag}"', **told})

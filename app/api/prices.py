@@ -8,9 +8,10 @@ from uuid import UUID
 from flask import g, make_response
 from flask.views import MethodView
 
+from app import models
 from app.api import headers
 from app.api.answers import paging_headers
-from app.api.blueprint import Blueprint
+from app.api.blueprint import Blueprint, state_etag, states_in_if_match
 from app.db import transaction
 from app.schemas import examples
 from app.schemas.base import PageArgs
@@ -19,6 +20,9 @@ from app.services import policy, prices
 from app.services.access.names import put_authors
 
 blp = Blueprint("prices", __name__, url_prefix="/api/prices", description="What model calls cost")
+
+
+CREATED = {**headers.ETAG, **headers.LOCATION}
 
 
 @blp.route("")
@@ -32,16 +36,13 @@ class Prices(MethodView):
         return make_response(PriceOut(many=True).dump(page.rows), paging_headers(page))
 
     @blp.arguments(PriceIn, example=examples.PRICE_IN)
-    @blp.response(201, PriceOut, example=examples.PRICE, headers=headers.LOCATION)
+    @blp.response(201, PriceOut, example=examples.PRICE, headers=CREATED)
     @blp.alt_response(409, description="The model has a price from that moment on")
     def post(self, body: dict[str, Any]) -> Any:
         """Give a model a price from a moment on"""
         with transaction():
             price = prices.add_price(g.caller, **body)
-            put_authors([price])
-            return make_response(
-                PriceOut().dump(price), 201, {"Location": f"/api/prices/{price.id}"}
-            )
+            return shown(price, 201, Location=f"/api/prices/{price.id}")
 
 
 @blp.route("/starting-list")
@@ -55,26 +56,34 @@ class StartingList(MethodView):
 
 @blp.route("/<uuid:price_id>")
 class Price(MethodView):
-    @blp.response(200, PriceOut, example=examples.PRICE)
+    @blp.response(200, PriceOut, example=examples.PRICE, headers=headers.ETAG)
     def get(self, price_id: UUID) -> Any:
         """Show a price"""
-        price = prices.get_price(g.caller, price_id)
-        put_authors([price])
-        return price
+        return shown(prices.get_price(g.caller, price_id))
 
+    @blp.doc(**headers.IF_MATCH)
     @blp.arguments(PricePatchIn, example={"output_usd": 12})
-    @blp.response(200, PriceOut, example=examples.PRICE)
+    @blp.response(200, PriceOut, example=examples.PRICE, headers=headers.ETAG)
     @blp.alt_response(409, description="The model has a price from that moment on")
+    @blp.alt_response(412, description="Changed since the ETag in `If-Match`")
     def patch(self, body: dict[str, Any], price_id: UUID) -> Any:
         """Correct a price; costs that were worked out by it stay"""
         with transaction():
-            price = prices.update_price(g.caller, price_id, **body)
-            put_authors([price])
-            return price
+            return shown(
+                prices.update_price(g.caller, price_id, if_match=states_in_if_match(), **body)
+            )
 
+    @blp.doc(**headers.IF_MATCH)
     @blp.response(204, description="It holds no longer")
+    @blp.alt_response(412, description="Changed since the ETag in `If-Match`")
     def delete(self, price_id: UUID) -> Any:
         """Delete a price"""
         with transaction():
-            prices.delete_price(g.caller, price_id)
+            prices.delete_price(g.caller, price_id, if_match=states_in_if_match())
         return make_response("", 204)
+
+
+def shown(price: models.Price, status: int = 200, **told: str) -> Any:
+    put_authors([price])
+    etag = state_etag(prices.etag_of(price))
+    return make_response(PriceOut().dump(price), status, {"ETag": f'"{etag}"', **told})

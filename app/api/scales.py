@@ -10,8 +10,9 @@ from flask.views import MethodView
 
 from app.api import headers
 from app.api.answers import paging_headers
-from app.api.blueprint import Blueprint
+from app.api.blueprint import Blueprint, state_etag, states_in_if_match
 from app.db import transaction
+from app.models import Scale
 from app.schemas import examples
 from app.schemas.scores import ScaleIn, ScaleOut, ScalePatchIn, ScalesArgs
 from app.services import scales
@@ -19,6 +20,9 @@ from app.services import scales
 blp = Blueprint(
     "scales", __name__, url_prefix="/api/scales", description="What values scores may have"
 )
+
+
+CREATED = {**headers.ETAG, **headers.LOCATION}
 
 
 @blp.route("")
@@ -31,27 +35,35 @@ class Scales(MethodView):
         return make_response(ScaleOut(many=True).dump(page.rows), paging_headers(page))
 
     @blp.arguments(ScaleIn, example=examples.SCALE_IN)
-    @blp.response(201, ScaleOut, example=examples.SCALE, headers=headers.LOCATION)
+    @blp.response(201, ScaleOut, example=examples.SCALE, headers=CREATED)
     @blp.alt_response(409, description="The name has a scale")
     def post(self, body: dict[str, Any]) -> Any:
         """Say what values the scores of a name may have"""
         with transaction():
             scale = scales.create_scale(g.caller, **body)
-            told = {"Location": f"/api/scales/{scale.id}"}
-            return make_response(ScaleOut().dump(scale), 201, told)
+            return shown(scale, 201, Location=f"/api/scales/{scale.id}")
 
 
 @blp.route("/<uuid:scale_id>")
 class ScaleById(MethodView):
-    @blp.response(200, ScaleOut, example=examples.SCALE)
+    @blp.response(200, ScaleOut, example=examples.SCALE, headers=headers.ETAG)
     def get(self, scale_id: UUID) -> Any:
         """Read a scale"""
-        return scales.get_scale(g.caller, scale_id)
+        return shown(scales.get_scale(g.caller, scale_id))
 
+    @blp.doc(**headers.IF_MATCH)
     @blp.arguments(ScalePatchIn, required=False, example={"maximum": 10})
-    @blp.response(200, ScaleOut, example=examples.SCALE)
+    @blp.response(200, ScaleOut, example=examples.SCALE, headers=headers.ETAG)
     @blp.alt_response(409, description="The name has a scale")
+    @blp.alt_response(412, description="Changed since the ETag in `If-Match`")
     def patch(self, body: dict[str, Any], scale_id: UUID) -> Any:
         """Change a scale, archive it or bring it back"""
         with transaction():
-            return scales.update_scale(g.caller, scale_id, **body)
+            return shown(
+                scales.update_scale(g.caller, scale_id, if_match=states_in_if_match(), **body)
+            )
+
+
+def shown(scale: Scale, status: int = 200, **told: str) -> Any:
+    etag = state_etag(scales.etag_of(scale))
+    return make_response(ScaleOut().dump(scale), status, {"ETag": f'"{etag}"', **told})

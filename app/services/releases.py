@@ -13,11 +13,11 @@ from app.errors import Conflict
 from app.models import Prompt, Release
 from app.services import policy, prompts
 from app.services.access.names import put_authors
+from app.services.etags import check_etag
 from app.services.paging import Cursor, Page, after, capped_count, page_of
 from app.services.pointers import PRODUCTION, ExpectedDiffers, lock_project, move_production
 from app.services.policy import Caller
 from app.services.prompts.checks import MESSAGE_LENGTH, Checks
-from app.services.prompts.write import check_etag
 
 ANY = object()
 """As `expected`: whatever is active. None means that no version is."""
@@ -38,7 +38,7 @@ def activate(
 ) -> Prompt:
     """Serve this version from now on. Activating what is active already changes nothing."""
     prompt = lock_for_move(caller, prompt_id, expected, reason)
-    check_etag(prompt, if_match)
+    check_etag(prompt.name, prompts.etag_of(prompt), if_match)
     prompts.get_versions(caller, prompt, [version])
     move_production(caller, prompt, version, reason=reason)
     return prompt
@@ -54,7 +54,7 @@ def roll_back(
 ) -> Prompt:
     """Undo the newest release that is neither a rollback nor undone already."""
     prompt = lock_for_move(caller, prompt_id, expected, reason)
-    check_etag(prompt, if_match)
+    check_etag(prompt.name, prompts.etag_of(prompt), if_match)
     release = newest_undoable(prompt.id)
     if release is None or release.from_version is None:
         raise NothingToUndo(

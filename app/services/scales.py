@@ -15,6 +15,7 @@ from app.models import Scale
 from app.models.scores import SCALE_TYPES
 from app.services import audit, policy
 from app.services.access.names import put_authors
+from app.services.etags import check_etag, etag_of_state
 from app.services.paging import Cursor, Page, after, capped_count, page_of
 from app.services.policy import Caller
 from app.services.prompts.checks import DESCRIPTION_LENGTH, Checks
@@ -65,11 +66,17 @@ def create_scale(
 
 
 def update_scale(
-    caller: Caller, scale_id: UUID, *, archived: bool | None = None, **fields: Any
+    caller: Caller,
+    scale_id: UUID,
+    *,
+    archived: bool | None = None,
+    if_match: list[str] | None = None,
+    **fields: Any,
 ) -> Scale:
     """Scores that were given already stay as they are. The type is for life."""
     policy.require(caller, policy.WRITE)
     scale = get_scale(caller, scale_id, lock=True)
+    check_etag(scale.name, etag_of(scale), if_match)
     before = facts_of(scale)
     for name, value in fields.items():
         setattr(scale, name, value)
@@ -169,6 +176,10 @@ def flush_scale(scale: Scale) -> None:
                 name=scale.name,
             ) from error
         raise
+
+
+def etag_of(scale: Scale) -> str:
+    return etag_of_state(facts_of(scale))
 
 
 def facts_of(scale: Scale) -> dict[str, Any]:

@@ -82,15 +82,13 @@ def writes_of_traces(panel):
         **acts(panel, "traces", f"{trace.project_id}.{trace.trace_id}", "delete"),
         **acts(panel, "scores", score_key, "remove"),
         ("/scales/new/", ""): lambda: panel.post("/scales/new/", new_scale),
-        ("/scales/edit/", ""): lambda: panel.post("/scales/edit/", {"name": "kind"}, id=scale),
+        ("/scales/edit/", ""): lambda: panel.edit("scales", scale, {"name": "kind"}),
         **acts(panel, "scales", scale, "archive", "restore"),
         ("/prices/new/", ""): lambda: panel.post("/prices/new/", new_price),
-        ("/prices/edit/", ""): lambda: panel.post("/prices/edit/", amounts, id=price),
+        ("/prices/edit/", ""): lambda: panel.edit("prices", price, amounts),
         **acts(panel, "prices", price, "delete"),
         ("/masking/new/", ""): lambda: panel.post("/masking/new/", new_rule),
-        ("/masking/edit/", ""): lambda: panel.post(
-            "/masking/edit/", new_rule | {"name": "x"}, id=rule
-        ),
+        ("/masking/edit/", ""): lambda: panel.edit("masking", rule, new_rule | {"name": "x"}),
         **acts(panel, "masking", rule, "delete"),
     }
 

@@ -58,11 +58,21 @@ def test_a_rule_is_turned_off(panel):
     rule = make_rule()
 
     form = {"name": "cards", "pattern": "[0-9]{12}", "attribute": "", "replacement": ""}
-    panel.post("/masking/edit/", form, id=str(rule.id))
+    panel.edit("masking", rule.id, form)
 
     changed = only_rule()
     assert (changed.is_on, changed.pattern, changed.replacement) == (False, "[0-9]{12}", "")
     assert "cards Off" in text_of(panel.get("/masking/details/", id=str(rule.id)))
+
+
+def test_a_form_of_a_rule_that_changed_meanwhile_changes_nothing(panel):
+    rule = make_rule()
+
+    r = panel.edit("masking", rule.id, {"name": "other", "pattern": "x", "etag": "older"})
+
+    assert r.status_code == 422
+    assert f"{rule.name} was changed meanwhile" in text_of(r)
+    assert only_rule().name == rule.name
 
 
 def test_a_rule_that_changed_since_it_was_shown_stays(panel):

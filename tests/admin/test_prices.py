@@ -65,13 +65,23 @@ def test_what_cannot_be_is_refused_at_its_field(panel, fields, said):
     assert said in text_of(r)
 
 
+def test_a_form_of_a_price_that_changed_meanwhile_changes_nothing(panel):
+    price = make_price()
+
+    r = panel.edit("prices", price.id, {"input_usd": "0", "output_usd": "0", "etag": "older"})
+
+    assert r.status_code == 422
+    assert "was changed meanwhile" in text_of(r)
+    assert only_price().input_usd != 0
+
+
 def test_correcting_an_amount_leaves_the_moment_as_it_was(panel):
     moment = now() - timedelta(days=3)
     price = make_price(valid_from=moment)
     day = moment.date().isoformat()
 
     form = {"input_usd": "0", "output_usd": "0.5", "cached_usd": "", "valid_from": day}
-    panel.post("/prices/edit/", form, id=str(price.id))
+    panel.edit("prices", price.id, form)
 
     changed = only_price()
     assert (changed.input_usd, changed.output_usd) == (0, Decimal("0.5"))

@@ -66,12 +66,22 @@ def test_a_scale_is_changed_and_its_kind_stays(panel):
     made = make_scale("helpful", type="numeric", minimum=0.0)
 
     form = panel.get("/scales/edit/", id=str(made.id)).text
-    panel.post("/scales/edit/", {"name": "kind", "minimum": "", "maximum": "3"}, id=str(made.id))
+    panel.edit("scales", made.id, {"name": "kind", "minimum": "", "maximum": "3"})
 
     assert 'value="0.0"' in form
     assert 'name="type"' not in form
     changed = scale()
     assert (changed.name, changed.minimum, changed.maximum) == ("kind", None, 3.0)
+
+
+def test_a_form_of_a_scale_that_changed_meanwhile_changes_nothing(panel):
+    made = make_scale("helpful", type="numeric")
+
+    r = panel.edit("scales", made.id, {"name": "kind", "etag": "older"})
+
+    assert r.status_code == 422
+    assert "helpful was changed meanwhile" in text_of(r)
+    assert scale().name == "helpful"
 
 
 def test_a_scale_is_archived_and_restored(panel):

@@ -28,6 +28,19 @@ def test_a_rule_is_made_shown_changed_and_deleted(admin):
     assert admin.get(where).json["code"] == "no_such_rule"
 
 
+def test_a_rule_is_changed_and_deleted_by_its_etag(admin):
+    made = admin.post(RULES, json={"name": "mail", "pattern": "x"})
+    where, known = made.headers["Location"], {"If-Match": made.headers["ETag"]}
+    assert admin.get(where).headers["ETag"] == made.headers["ETag"]
+
+    r = admin.patch(where, json={"is_on": False}, headers=known)
+    late = admin.patch(where, json={"is_on": True}, headers=known)
+
+    assert (r.status_code, late.status_code, late.json["code"]) == (200, 412, "etag_differs")
+    assert admin.delete(where, headers=known).status_code == 412
+    assert admin.delete(where, headers={"If-Match": r.headers["ETag"]}).status_code == 204
+
+
 def test_a_name_twice_is_a_conflict(admin):
     admin.post(RULES, json=BODY)
 

@@ -33,6 +33,20 @@ def test_a_price_is_given_shown_corrected_and_deleted(admin):
     assert admin.get(where).json["code"] == "no_such_price"
 
 
+def test_a_price_is_corrected_and_deleted_by_its_etag(admin):
+    made = admin.post(PRICES, json=BODY)
+    where, known = made.headers["Location"], {"If-Match": made.headers["ETag"]}
+    assert admin.get(where).headers["ETag"] == made.headers["ETag"]
+
+    r = admin.patch(where, json={"output_usd": 7}, headers=known)
+    late = admin.patch(where, json={"output_usd": 8}, headers=known)
+
+    assert (r.status_code, late.status_code, late.json["code"]) == (200, 412, "etag_differs")
+    assert admin.get(where).json["output_usd"] == 7
+    assert admin.delete(where, headers=known).status_code == 412
+    assert admin.delete(where, headers={"If-Match": r.headers["ETag"]}).status_code == 204
+
+
 def test_a_price_without_a_moment_holds_from_now_on(admin):
     r = admin.post(PRICES, json={"model": "m", "input_usd": 0, "output_usd": 0})
 

@@ -96,6 +96,18 @@ def test_a_scale_is_made_changed_and_decides(client):
     assert [scale["maximum"] for scale in client.get("/api/scales").json] == [10]
 
 
+def test_a_scale_is_changed_by_its_etag(client):
+    made = client.post("/api/scales", json={"name": "tone", "type": "numeric"})
+    where, known = made.headers["Location"], {"If-Match": made.headers["ETag"]}
+    assert client.get(where).headers["ETag"] == made.headers["ETag"]
+
+    r = client.patch(where, json={"maximum": 5}, headers=known)
+    late = client.patch(where, json={"maximum": 9}, headers=known)
+
+    assert (r.status_code, late.status_code, late.json["code"]) == (200, 412, "etag_differs")
+    assert client.get(where).json["maximum"] == 5
+
+
 def test_a_name_that_has_a_scale_gets_no_second(client):
     make_scale("tone")
 

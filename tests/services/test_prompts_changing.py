@@ -9,8 +9,8 @@ from sqlalchemy import func, select
 from app.db import db, transaction
 from app.models import Prompt, PromptSearch, PromptVersion, Release
 from app.services import prompts
+from app.services.etags import EtagDiffers
 from app.services.policy import MissingRight
-from app.services.prompts.write import EtagDiffers
 from tests.factories.access import make_project, with_rights
 from tests.factories.prompts import make_prompt, save_version
 

@@ -9,9 +9,9 @@ from app.db import db, now, transaction
 from app.errors import Invalid
 from app.models import Project, Release
 from app.services import prompts, releases
+from app.services.etags import EtagDiffers
 from app.services.pointers import ExpectedDiffers
 from app.services.policy import MissingRight
-from app.services.prompts.write import EtagDiffers
 from tests.factories.access import make_project, with_rights
 from tests.factories.prompts import add_release, make_prompt
 

@@ -16,8 +16,8 @@ from app.models.connections import BUILT_IN
 from app.services import audit, policy
 from app.services.connections.checks import MOST_CONNECTIONS, checked, hint_of
 from app.services.connections.read import by_id, etag_of
+from app.services.etags import check_etag
 from app.services.policy import ADMIN, Caller
-from app.services.prompts.write import EtagDiffers
 from app.settings import Settings
 
 
@@ -92,7 +92,7 @@ def update_connection(
     policy.require(caller, ADMIN)
     lock_project(caller)
     connection = by_id(caller, connection_id, lock=True)
-    check_etag(connection, if_match)
+    check_etag(connection.name, etag_of(connection), if_match)
     if connection.is_built_in:
         return update_built_in(caller, connection, fields)
     fields = checked(fields, connection.provider, settings.outbound_allowed)
@@ -141,7 +141,7 @@ def delete_connection(
     """With its key, for good. If it was the default, the built-in one is from then on."""
     policy.require(caller, ADMIN)
     connection = by_id(caller, connection_id, lock=True)
-    check_etag(connection, if_match)
+    check_etag(connection.name, etag_of(connection), if_match)
     if connection.is_built_in:
         raise ConnectionIsBuiltIn("The built-in connection stays: make another one the default.")
     facts = facts_of(connection)
@@ -216,12 +216,6 @@ def take_default(caller: Caller) -> None:
         .where(Connection.project_id == caller.project_id, Connection.is_default)
         .values(is_default=False, revision=Connection.revision + 1, updated_at=now())
     )
-
-
-def check_etag(connection: Connection, if_match: list[str] | None) -> None:
-    """`if_match` holds the ETags the caller would accept; None asks for no check."""
-    if if_match is not None and "*" not in if_match and etag_of(connection) not in if_match:
-        raise EtagDiffers(f"{connection.name} was changed meanwhile: load it again, then retry.")
 
 
 def flush_name(name: str) -> None:

@@ -14,6 +14,7 @@ from app.models import MaskingRule
 from app.models.masking import NAME
 from app.models.prices import NAME_OR_BEGINNING
 from app.services import audit, policy
+from app.services.etags import check_etag, etag_of_state
 from app.services.masking.applying import AttributeRule, Masks, PatternRule
 from app.services.masking.patterns import LONGEST_PATTERN, compiled
 from app.services.paging import Cursor, Page, after, page_of
@@ -110,8 +111,11 @@ def add_rule(
     return rule
 
 
-def update_rule(caller: Caller, rule_id: UUID, **fields: Any) -> MaskingRule:
+def update_rule(
+    caller: Caller, rule_id: UUID, *, if_match: list[str] | None = None, **fields: Any
+) -> MaskingRule:
     rule = get_rule(caller, rule_id, right=ADMIN)
+    check_etag(rule.name, etag_of(rule), if_match)
     before = facts_of(rule)
     for kind in ("pattern", "attribute"):
         if before[kind] is None and fields.get(kind) is not None:
@@ -126,8 +130,9 @@ def update_rule(caller: Caller, rule_id: UUID, **fields: Any) -> MaskingRule:
     return rule
 
 
-def delete_rule(caller: Caller, rule_id: UUID) -> None:
+def delete_rule(caller: Caller, rule_id: UUID, *, if_match: list[str] | None = None) -> None:
     rule = get_rule(caller, rule_id, right=ADMIN)
+    check_etag(rule.name, etag_of(rule), if_match)
     db.session.delete(rule)
     record(caller, "masking_rule.deleted", rule, facts_of(rule), dict.fromkeys(facts_of(rule)))
 
@@ -174,6 +179,10 @@ def flush(rule: MaskingRule) -> None:
         if constraint(error) == "uq_masking_rules_project_id_name":
             raise RuleIsThere(f"There is a rule {name!r} already.") from error
         raise
+
+
+def etag_of(rule: MaskingRule) -> str:
+    return etag_of_state(facts_of(rule))
 
 
 def facts_of(rule: MaskingRule) -> dict[str, Any]:

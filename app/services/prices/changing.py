@@ -16,6 +16,7 @@ from app.errors import Conflict, NotFound, invalid
 from app.models import Price
 from app.models.prices import NAME_OR_BEGINNING
 from app.services import audit, policy
+from app.services.etags import check_etag, etag_of_state
 from app.services.paging import Cursor, Page, after, page_of
 from app.services.policy import ADMIN, READ, Caller
 
@@ -105,9 +106,12 @@ def add_price(
     return price
 
 
-def update_price(caller: Caller, price_id: UUID, **fields: Any) -> Price:
+def update_price(
+    caller: Caller, price_id: UUID, *, if_match: list[str] | None = None, **fields: Any
+) -> Price:
     """Correct amounts or the moment they hold from; what costs were worked out by it stay."""
     price = get_price(caller, price_id, right=ADMIN)
+    check_etag(price.model, etag_of(price), if_match)
     before = facts_of(price)
     for name, value in fields.items():
         setattr(price, name, rounded(value) if isinstance(value, Decimal) else value)
@@ -118,8 +122,9 @@ def update_price(caller: Caller, price_id: UUID, **fields: Any) -> Price:
     return price
 
 
-def delete_price(caller: Caller, price_id: UUID) -> None:
+def delete_price(caller: Caller, price_id: UUID, *, if_match: list[str] | None = None) -> None:
     price = get_price(caller, price_id, right=ADMIN)
+    check_etag(price.model, etag_of(price), if_match)
     db.session.delete(price)
     record(caller, "price.deleted", price, facts_of(price), dict.fromkeys(facts_of(price)))
 
@@ -153,6 +158,10 @@ def flush(price: Price) -> None:
                 "This model has a price from that moment on; correct that one instead."
             ) from error
         raise
+
+
+def etag_of(price: Price) -> str:
+    return etag_of_state(facts_of(price))
 
 
 def facts_of(price: Price) -> dict[str, Any]:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Text, and_, cast, func, select
 from sqlalchemy.orm import aliased
 
-from app.db import compact_json, db
+from app.db import db
 from app.errors import NotFound, invalid
 from app.models import Prompt, PromptVersion
 from app.services import policy
 from app.services.access.names import put_authors
+from app.services.etags import etag_of_state
 from app.services.paging import Cursor, Page
 from app.services.policy import Caller
 
@@ -83,7 +83,7 @@ def etag_of(prompt: Prompt) -> str:
         prompt.updated_at.isoformat(),
         prompt.archived_at and prompt.archived_at.isoformat(),
     ]
-    return hashlib.sha256(compact_json(state).encode()).hexdigest()[:32]
+    return etag_of_state(state)
 
 
 def get_version(caller: Caller, prompt_id: UUID, version: int) -> PromptVersion:

@@ -9,10 +9,11 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 
 from app.db import constraint, db, now, uuid7
-from app.errors import Conflict, PreconditionFailed
+from app.errors import Conflict
 from app.models import Prompt, PromptSearch, PromptVersion
 from app.services import audit, policy
 from app.services.access.names import put_authors
+from app.services.etags import check_etag
 from app.services.pointers import (
     PRODUCTION,
     ExpectedDiffers,
@@ -39,10 +40,6 @@ class NameIsTaken(Conflict):
 
 class PromptIsArchived(Conflict):
     """Served as before, but it takes no new versions."""
-
-
-class EtagDiffers(PreconditionFailed):
-    """The prompt changed after the answer whose ETag was sent."""
 
 
 def create_prompt(
@@ -241,7 +238,7 @@ def update_prompt(
         fields["tags"] = checks.tags(fields["tags"])
     checks.done()
     prompt = get_prompt(caller, prompt_id, lock=True)
-    check_etag(prompt, if_match)
+    check_etag(prompt.name, etag_of(prompt), if_match)
     changes = audit.difference({name: getattr(prompt, name) for name in fields}, fields)
     if not changes:
         return prompt
@@ -304,7 +301,7 @@ def delete_prompt(
     policy.require(caller, policy.WRITE)
     lock_project(caller)
     prompt = get_prompt(caller, prompt_id, lock=True)
-    check_etag(prompt, if_match)
+    check_etag(prompt.name, etag_of(prompt), if_match)
     if prompt.active_version is not None:
         policy.require_move(caller, PRODUCTION)
     audit.record(
@@ -318,12 +315,6 @@ def delete_prompt(
     )
     db.session.delete(prompt)
     db.session.flush()
-
-
-def check_etag(prompt: Prompt, if_match: list[str] | None) -> None:
-    """`if_match` holds the ETags the caller would accept; None asks for no check."""
-    if if_match is not None and "*" not in if_match and etag_of(prompt) not in if_match:
-        raise EtagDiffers(f"{prompt.name} was changed meanwhile: load it again, then retry.")
 
 
 def flush_name(name: str) -> None:

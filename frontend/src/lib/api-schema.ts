@@ -9205,6 +9205,8 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    /** @description Changes with the answer. */
+                    ETag?: string;
                     /** @description Where it is. */
                     Location?: string;
                     /** @description Names this request in the log and in the audit. */
@@ -9420,6 +9422,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description Changes with the answer. */
+                    ETag?: string;
                     /** @description Names this request in the log and in the audit. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
@@ -9580,7 +9584,10 @@ export interface operations {
     patch_scales_scale_id: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of the answer you act on; 412 if it changed since. */
+                "If-Match"?: string;
+            };
             path: {
                 scale_id: string;
             };
@@ -9600,6 +9607,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description Changes with the answer. */
+                    ETag?: string;
                     /** @description Names this request in the log and in the audit. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
@@ -9703,6 +9712,27 @@ export interface operations {
                      *       "status": 409,
                      *       "detail": "The name has a scale.",
                      *       "code": "name_is_taken",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed since the ETag in `If-Match` */
+            412: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Precondition Failed",
+                     *       "status": 412,
+                     *       "detail": "Changed since the ETag in `If-Match`.",
+                     *       "code": "expected_differs",
                      *       "request_id": "4f1c2ab09d3e5f67"
                      *     }
                      */
@@ -10898,6 +10928,8 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    /** @description Changes with the answer. */
+                    ETag?: string;
                     /** @description Where it is. */
                     Location?: string;
                     /** @description Names this request in the log and in the audit. */
@@ -11253,6 +11285,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description Changes with the answer. */
+                    ETag?: string;
                     /** @description Names this request in the log and in the audit. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
@@ -11410,7 +11444,10 @@ export interface operations {
     delete_prices_price_id: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of the answer you act on; 412 if it changed since. */
+                "If-Match"?: string;
+            };
             path: {
                 price_id: string;
             };
@@ -11492,6 +11529,27 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description Changed since the ETag in `If-Match` */
+            412: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Precondition Failed",
+                     *       "status": 412,
+                     *       "detail": "Changed since the ETag in `If-Match`.",
+                     *       "code": "expected_differs",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description Malformed */
             422: {
                 headers: {
@@ -11564,7 +11622,10 @@ export interface operations {
     patch_prices_price_id: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of the answer you act on; 412 if it changed since. */
+                "If-Match"?: string;
+            };
             path: {
                 price_id: string;
             };
@@ -11584,6 +11645,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description Changes with the answer. */
+                    ETag?: string;
                     /** @description Names this request in the log and in the audit. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
@@ -11684,6 +11747,27 @@ export interface operations {
                      *       "status": 409,
                      *       "detail": "The model has a price from that moment on.",
                      *       "code": "name_is_taken",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed since the ETag in `If-Match` */
+            412: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Precondition Failed",
+                     *       "status": 412,
+                     *       "detail": "Changed since the ETag in `If-Match`.",
+                     *       "code": "expected_differs",
                      *       "request_id": "4f1c2ab09d3e5f67"
                      *     }
                      */
@@ -11978,6 +12062,8 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    /** @description Changes with the answer. */
+                    ETag?: string;
                     /** @description Where it is. */
                     Location?: string;
                     /** @description Names this request in the log and in the audit. */
@@ -12190,6 +12276,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description Changes with the answer. */
+                    ETag?: string;
                     /** @description Names this request in the log and in the audit. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
@@ -12347,7 +12435,10 @@ export interface operations {
     delete_masking_rules_rule_id: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of the answer you act on; 412 if it changed since. */
+                "If-Match"?: string;
+            };
             path: {
                 rule_id: string;
             };
@@ -12429,6 +12520,27 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description Changed since the ETag in `If-Match` */
+            412: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Precondition Failed",
+                     *       "status": 412,
+                     *       "detail": "Changed since the ETag in `If-Match`.",
+                     *       "code": "expected_differs",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description Malformed */
             422: {
                 headers: {
@@ -12501,7 +12613,10 @@ export interface operations {
     patch_masking_rules_rule_id: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of the answer you act on; 412 if it changed since. */
+                "If-Match"?: string;
+            };
             path: {
                 rule_id: string;
             };
@@ -12521,6 +12636,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description Changes with the answer. */
+                    ETag?: string;
                     /** @description Names this request in the log and in the audit. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
@@ -12621,6 +12738,27 @@ export interface operations {
                      *       "status": 409,
                      *       "detail": "The name is taken, or it is of the other kind.",
                      *       "code": "name_is_taken",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed since the ETag in `If-Match` */
+            412: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Precondition Failed",
+                     *       "status": 412,
+                     *       "detail": "Changed since the ETag in `If-Match`.",
+                     *       "code": "expected_differs",
                      *       "request_id": "4f1c2ab09d3e5f67"
                      *     }
                      */

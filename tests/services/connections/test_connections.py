@@ -16,8 +16,8 @@ from app.services.connections import (
     NoSuchConnection,
     TooManyConnections,
 )
+from app.services.etags import EtagDiffers
 from app.services.policy import ADMIN, READ, MissingRight
-from app.services.prompts.write import EtagDiffers
 from tests.factories.access import make_project, with_rights
 from tests.factories.audit import events
 from tests.factories.connections import KEY, make_connection, named, settings_here
