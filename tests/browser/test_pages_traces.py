@@ -240,6 +240,22 @@ def test_the_dashboard_adds_calls_up(open_page: OpenPage, prompt: Prompt):
     assert "answered 4" in (chart.get_attribute("aria-valuetext") or "")
 
 
+def test_the_dashboard_adds_up_other_kinds_as_well(open_page: OpenPage, prompt: Prompt):
+    page = open_page("/dashboard?by=prompt")
+    page.get_by_role("button", name="More filters").click()
+    page.get_by_label("Kind").select_option("tool")
+
+    expect(page).to_have_url(re.compile(r"[?&]kind=tool"))
+    expect(page.get_by_role("main")).to_contain_text("Tools from")
+    expect(page.get_by_role("link", name="Traces of these")).to_have_attribute(
+        "href", "/traces?kind=tool"
+    )
+    page.get_by_role("link", name="User", exact=True).click()
+    page.get_by_role("button", name="Leave out the other filters").click()
+    expect(page.get_by_role("button", name="customer-17")).to_be_visible()
+    expect(page.get_by_role("main")).to_contain_text("Generations from")
+
+
 @pytest.mark.more
 def test_charts_are_pointed_at_read_and_taken_along(
     open_page: OpenPage, prompt: Prompt, tmp_path: Path

@@ -53,8 +53,8 @@ function TextField({ label, placeholder, value, known = [], narrow, onChange }: 
 
 type ChoiceProps<Name extends string> = {
   label: string;
-  /** Said for no choice. */
-  any: string;
+  /** Said for no choice, where there may be none. */
+  any?: string;
   value: Name | '';
   choices: Record<Name, string>;
   onChange: (value: Name | '') => void;
@@ -65,7 +65,7 @@ export function ChoiceFilter<Name extends string>({ label, any, value, choices, 
     <NativeSelect
       className={classes.choice}
       aria-label={label}
-      data={[{ value: '', label: any }, ...Object.entries<string>(choices).map(([name, words]) => ({ value: name, label: words }))]}
+      data={[...(any ? [{ value: '', label: any }] : []), ...Object.entries<string>(choices).map(([name, words]) => ({ value: name, label: words }))]}
       value={value}
       onChange={({ currentTarget }) => onChange(currentTarget.value as Name | '')}
     />

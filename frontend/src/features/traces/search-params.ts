@@ -11,7 +11,8 @@ import {
   parseAsStringLiteral,
 } from 'nuqs/server';
 import { parseAsDay } from '@/lib/days';
-import { KINDS, LEVELS } from './words';
+import { KINDS } from '@/lib/span-kinds';
+import { LEVELS } from './words';
 
 const text = parseAsString.withDefault('');
 

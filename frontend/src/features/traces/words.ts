@@ -2,30 +2,14 @@
 
 import type { State } from '@/components/ui/state';
 import type { Schemas } from '@/lib/api';
+import type { Kind } from '@/lib/span-kinds';
 
 export type Trace = Schemas['TraceOut'];
 export type TraceDetail = Schemas['TraceDetailOut'];
 export type Span = Schemas['SpanOut'];
 export type SpanDetail = Schemas['SpanDetailOut'];
 export type Session = Schemas['ListedSessionOut'];
-export type Kind = Span['kind'];
 export type Level = Span['level'];
-
-export const KIND_WORDS: Record<Kind, string> = {
-  span: 'step',
-  generation: 'generation',
-  embedding: 'embedding',
-  agent: 'agent',
-  tool: 'tool',
-  chain: 'chain',
-  retriever: 'retriever',
-  reranker: 'reranker',
-  guardrail: 'guardrail',
-  evaluator: 'evaluator',
-  event: 'event',
-};
-
-export const KINDS = Object.keys(KIND_WORDS) as Kind[];
 
 export type Family = 'model' | 'tool' | 'search' | 'check' | 'step';
 

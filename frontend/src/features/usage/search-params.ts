@@ -2,13 +2,21 @@
 
 import { createLoader, createSerializer, type inferParserType, parseAsInteger, parseAsString, parseAsStringLiteral } from 'nuqs/server';
 import { periodParams } from '@/lib/periods';
+import { KINDS } from '@/lib/span-kinds';
 
 export const GROUPINGS = { prompt: 'Prompt', version: 'Version', model: 'Model', environment: 'Environment', user: 'User' } as const;
 export type Grouping = keyof typeof GROUPINGS;
 
 const text = parseAsString.withDefault('');
 
-export const filterParams = { prompt: text, version: parseAsInteger, model: text, environment: text, user: text };
+export const filterParams = {
+  kind: parseAsStringLiteral(KINDS).withDefault('generation'),
+  prompt: text,
+  version: parseAsInteger,
+  model: text,
+  environment: text,
+  user: text,
+};
 
 export const dashboardParams = {
   ...periodParams,

@@ -11,9 +11,10 @@ import { FailureNotice } from '@/components/ui/failure';
 import { Notice } from '@/components/ui/notice';
 import { Bar } from '@/components/ui/skeleton';
 import { useMay } from '@/lib/me';
+import { KIND_WORDS } from '@/lib/span-kinds';
 import { spanQuery } from '../api/traces';
 import type { Tree } from '../use-tree';
-import { KIND_WORDS, type Span, type SpanDetail } from '../words';
+import type { Span, SpanDetail } from '../words';
 import classes from './panel.module.css';
 import { SpanFacts } from './span-facts';
 

@@ -1,10 +1,11 @@
 import { IconChevronRight } from '@tabler/icons-react';
 import { Dot } from '@/components/ui/dot';
 import { duration } from '@/lib/format';
+import { KIND_WORDS } from '@/lib/span-kinds';
 import { barOf, placeOf } from '../tree/axis';
 import type { Row } from '../tree/tree';
 import type { Tree } from '../use-tree';
-import { FAMILIES, KIND_WORDS, type Span } from '../words';
+import { FAMILIES, type Span } from '../words';
 import classes from './span-tree.module.css';
 
 /** In pixels; the style sheet says the same. */

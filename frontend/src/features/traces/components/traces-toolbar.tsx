@@ -5,9 +5,10 @@ import { PromptFilter } from '@/components/pickers/prompt-filter';
 import { ChoiceFilter, DayFilter, filterBar, FilterChip, searchWidth, TextFilter } from '@/components/ui/filters';
 import { MoreFilters } from '@/components/ui/more-filters';
 import { SearchField } from '@/components/ui/search-field';
+import { KIND_WORDS } from '@/lib/span-kinds';
 import { useKeys } from '@/lib/use-keys';
 import type { TracesFilter } from '../search-params';
-import { KIND_WORDS, LEVEL_WORDS, type Trace } from '../words';
+import { LEVEL_WORDS, type Trace } from '../words';
 
 /** Those that are out of sight until they are asked for, or used. */
 const MORE = ['kind', 'environment', 'release', 'user', 'session', 'since', 'until'] as const;

@@ -28,12 +28,12 @@ const narrowed = ({ prompt, version, model, environment, user }: Partial<Filter>
   user: user || undefined,
 });
 
-/** Calls of models, added up; looked at again every minute. */
+/** Calls of models, or of another kind, added up; looked at again every minute. */
 export const usageQuery = (period: Period, filter: Partial<Filter>, by: Grouping | 'none', client: Api = api) =>
   queryOptions({
     queryKey: ['usage', by, period, filter],
     queryFn: async ({ signal }) => {
-      const query = { ...timesIn(period, by === 'user' || !!filter.user), ...narrowed(filter), by };
+      const query = { ...timesIn(period, by === 'user' || !!filter.user), ...narrowed(filter), kind: filter.kind, by };
       return answered(await client.GET('/api/usage', { params: { query }, signal }));
     },
     refetchInterval: MINUTE,

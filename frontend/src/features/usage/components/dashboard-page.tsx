@@ -11,6 +11,7 @@ import { PageHeader } from '@/components/ui/page-header';
 import { Section } from '@/components/ui/section';
 import { counted, exactTime } from '@/lib/format';
 import { isNarrowed } from '@/lib/is-narrowed';
+import { KIND_NAMES } from '@/lib/span-kinds';
 import { scoreUsageQuery, usageQuery } from '../api/usage';
 import { dashboardParams, type DashboardState } from '../search-params';
 import type { Usage } from '../series';
@@ -22,7 +23,7 @@ import { GroupsSection } from './groups-section';
 import { ScoreCharts } from './score-charts';
 import { UsageCharts } from './usage-charts';
 
-/** What models were asked for: how often, how fast, for how much, and how well. */
+/** What models were asked for, or what else was done: how often, how fast, for how much, and how well. */
 export function DashboardPage() {
   const [state, set] = useQueryStates(dashboardParams);
   const { period, since, until, by, ...filter } = state;
@@ -33,7 +34,7 @@ export function DashboardPage() {
     <>
       <PageHeader
         title={<h1>Dashboard</h1>}
-        below={usage.data ? timeOf(usage.data) : '\u00a0'}
+        below={usage.data ? `${KIND_NAMES[state.kind]} ${timeOf(usage.data)}` : '\u00a0'}
         actions={
           <Button component={Link} href={tracesLike(state) as '/traces'} prefetch={false}>
             Traces of these
@@ -63,12 +64,12 @@ export function DashboardPage() {
 function timeOf({ since, until, stale_hours }: Usage): string {
   const minutes = (iso: string) => `${exactTime(iso).slice(0, 16)}`;
   const late = stale_hours > 0 ? `; ${counted(stale_hours, 'hour')} of it still being added up` : '';
-  return `Generations from ${minutes(since)} to ${minutes(until)} UTC${late}`;
+  return `from ${minutes(since)} to ${minutes(until)} UTC${late}`;
 }
 
 function NoCalls({ state, onAll }: { state: DashboardState; onAll: () => void }) {
-  const { prompt, version, model, environment, user } = state;
-  const isFiltered = isNarrowed({ prompt, version, model, environment, user });
+  const { kind, prompt, version, model, environment, user } = state;
+  const isFiltered = kind !== 'generation' || isNarrowed({ prompt, version, model, environment, user });
   return (
     <Empty title={isFiltered ? 'No call matches' : 'No calls in this time'}>
       <p>
@@ -84,13 +85,13 @@ function NoCalls({ state, onAll }: { state: DashboardState; onAll: () => void })
 }
 
 /** Scores know their prompt's version and nothing else of the filter. */
-function ScoresSection({ state: { period, since, until, prompt, version, model, environment, user } }: { state: DashboardState }) {
+function ScoresSection({ state: { period, since, until, kind, prompt, version, model, environment, user } }: { state: DashboardState }) {
   const { data, error, isFetching, refetch } = useQuery(scoreUsageQuery({ period, since, until }, { prompt, version }));
-  const isWider = isNarrowed({ model, environment, user });
+  const isWider = kind !== 'generation' || isNarrowed({ model, environment, user });
   if (error && !data && !isFetching) return <Failure what="The scores" error={error} onRetry={() => refetch()} />;
   if (!data || data.names.length === 0) return null;
   return (
-    <Section title="Scores" about={isWider ? 'Of all models, environments and users: scores are not added up by these.' : undefined}>
+    <Section title="Scores" about={isWider ? 'Of all kinds, models, environments and users: scores are not added up by these.' : undefined}>
       <Charts>
         <ScoreCharts usage={data} />
       </Charts>

@@ -1,8 +1,9 @@
 'use client';
 
 import { PromptFilter } from '@/components/pickers/prompt-filter';
-import { filterBar, TextFilter } from '@/components/ui/filters';
+import { ChoiceFilter, filterBar, TextFilter } from '@/components/ui/filters';
 import { MoreFilters } from '@/components/ui/more-filters';
+import { KIND_WORDS } from '@/lib/span-kinds';
 import type { DashboardState } from '../search-params';
 import type { Group } from '../series';
 import { PeriodChoice, PeriodDays } from './period-choice';
@@ -19,7 +20,8 @@ export function DashboardToolbar({ state, groups, onFilter }: Props) {
     <div className={filterBar} role="search" aria-label="Dashboard">
       <PeriodChoice period={state} onChange={onFilter} />
       <PromptFilter prompt={state.prompt} version={state.version} onChange={onFilter} />
-      <MoreFilters isUsed={MORE.some((name) => state[name] !== '')}>
+      <MoreFilters isUsed={state.kind !== 'generation' || MORE.some((name) => state[name] !== '')}>
+        <ChoiceFilter label="Kind" value={state.kind} choices={KIND_WORDS} onChange={(kind) => onFilter({ kind: kind || 'generation' })} />
         <TextFilter label="Model" value={state.model} known={known((key) => key.model)} onChange={(model) => onFilter({ model })} />
         <TextFilter label="Environment" value={state.environment} known={known((key) => key.environment)} onChange={(environment) => onFilter({ environment })} />
         <TextFilter label="User" value={state.user} known={known((key) => key.user_id)} onChange={(user) => onFilter({ user })} />

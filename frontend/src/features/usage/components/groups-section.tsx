@@ -56,7 +56,7 @@ export function GroupsSection({ state, query: { data, error, refetch, isPlacehol
               tone="warn"
               title="These cannot be grouped so."
               actions={
-                <Button size="compact-sm" onClick={() => onState({ prompt: '', version: null, model: '', environment: '' })}>
+                <Button size="compact-sm" onClick={() => onState({ kind: 'generation', prompt: '', version: null, model: '', environment: '' })}>
                   Leave out the other filters
                 </Button>
               }

@@ -74,10 +74,9 @@ const offered = (called: number[], shown: number, base: number | null): number[]
   [...new Set([...called, ...(base === null ? [] : [base])])].filter((one) => one !== shown).sort((one, other) => other - one);
 
 function Ways({ prompt: { id }, shown, period }: { prompt: Prompt; shown: number; period: Period }) {
-  const of = { prompt: id, version: shown, model: '', environment: '', user: '' };
   return (
     <p className={classes.ways}>
-      <Link className="words" href={tracesLike({ ...of, since: period.since, until: period.until }) as '/traces'} prefetch={false}>
+      <Link className="words" href={tracesLike({ prompt: id, version: shown, since: period.since, until: period.until }) as '/traces'} prefetch={false}>
         Traces of v{shown}
       </Link>
       <Link className="words" href={`/runs?prompt=${id}&version=${shown}` as '/runs'} prefetch={false}>
