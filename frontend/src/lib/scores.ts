@@ -1,7 +1,7 @@
 /** Judgements of runs, traces, spans and sessions, as every page that shows one of these reads and gives them. */
 
 import { queryOptions, useQueryClient } from '@tanstack/react-query';
-import { api, type Schemas } from './api';
+import { type Api, api, type Schemas } from './api';
 import { answered } from './problem';
 import { useChange } from './use-change';
 
@@ -24,11 +24,11 @@ export const scoresQuery = (target: Target) =>
   });
 
 /** What scores a project wants to be given, by name. */
-export const scalesQuery = () =>
+export const scalesQuery = (client: Api = api) =>
   queryOptions({
     queryKey: ['scales'],
     queryFn: async ({ signal }) => {
-      const scales = answered(await api.GET('/api/scales', { params: { query: { limit: MOST } }, signal }));
+      const scales = answered(await client.GET('/api/scales', { params: { query: { limit: MOST } }, signal }));
       return scales.toSorted((one, other) => one.name.localeCompare(other.name));
     },
     staleTime: 60_000,

@@ -2,6 +2,7 @@
 
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import Link from 'next/link';
 import { FailureNotice } from '@/components/ui/failure';
 import { Refused } from '@/components/ui/refused';
 import { RelativeTime } from '@/components/ui/relative-time';
@@ -27,7 +28,14 @@ export function Scores({ target }: { target: Target }) {
 
   return (
     <section className={classes.scores} aria-label="Scores">
-      <h2>Scores</h2>
+      <div className={classes.head}>
+        <h2>Scores</h2>
+        {may('write') && (
+          <Link className="words" href="/settings/scales" prefetch={false}>
+            {scales?.length === 0 ? 'Make a scale' : 'Scales'}
+          </Link>
+        )}
+      </div>
       {error && !scores && <FailureNotice what="The scores" error={error} onRetry={() => refetch()} />}
       {may('ingest') && scales && scores && person && (
         <div className={classes.scales}>

@@ -167,6 +167,7 @@ function useCommands(typed: string, onKeys: () => void): Entry[] {
     ...(may('read') && {
       Members: () => router.push('/settings/members'),
       Connections: () => router.push('/settings/connections'),
+      Scales: () => router.push('/settings/scales'),
     }),
     ...(may('admin') && {
       'API keys': () => router.push('/settings/keys'),
