@@ -13,7 +13,7 @@ from app.services.lists.jobs import job_number
 from app.services.lists.listing import as_uuid
 from app.services.policy import Caller
 
-NOUNS = ("prompts", "people", "keys", "projects", "releases")
+NOUNS = ("prompts", "people", "keys", "projects", "connections", "releases")
 RULES = ("scales", "prices", "masking")
 EACH = 6
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")

@@ -11,6 +11,7 @@ from app.services.access import sessions
 from tests.admin.conftest import make_job, text_of
 from tests.factories.access import make_key, make_person, the_system
 from tests.factories.audit import events
+from tests.factories.connections import make_connection
 from tests.factories.prompts import make_prompt
 from tests.factories.scores import make_scale
 from tests.factories.traces import make_price, make_rule, make_run, make_trace
@@ -31,6 +32,16 @@ def test_one_search_finds_names_ids_addresses_and_prefixes(panel):
         ("defau", "default"),
     ]:
         assert said in text_of(panel.get("/find/", q=q)).partition("Found for")[2], q
+
+
+def test_a_connection_is_found_by_its_name_its_address_and_its_id(panel):
+    connection = make_connection("gateway", base_url="https://llm.example.org/v1")
+
+    for q in ("gatew", "llm.example.org", str(connection.id)):
+        r = panel.get("/find/", q=q)
+        assert "Connections gateway https://llm.example.org/v1 default" in text_of(r), q
+        (link,) = re.findall(r'data-open class="open mono" href="([^"]+)"', r.text)
+        assert panel.client.get(unescape(link)).status_code == 200
 
 
 def test_ids_of_what_has_no_name_are_found(panel):
