@@ -11,6 +11,7 @@ from app.errors import UpstreamFailed
 from app.outbound.calls import Call
 from app.outbound.deadlines import Deadline
 from app.outbound.exchange import Streamed, check_answer, exchanged
+from app.outbound.hanging_up import HangUp
 from app.outbound.routes import Resolve, by_the_system, route_to
 
 MOST_REDIRECTS = 3
@@ -70,9 +71,10 @@ def stream(
     timeout_s: float = TIMEOUT_S,
     follow: bool = False,
     resolve: Resolve = by_the_system,
+    hang_up: HangUp | None = None,
 ) -> Iterator[Streamed]:
     """As `fetch`, in pieces; the time that the reader takes between them counts."""
-    deadline = Deadline(timeout_s)
+    deadline = Deadline(timeout_s, hang_up)
     call = Call.to(method, url, headers, body)
     for _ in range(MOST_REDIRECTS + 1):
         route = route_to(call.target, allowed, resolve, deadline)

@@ -45,21 +45,35 @@ class Checked(httpcore2.NetworkBackend):
 
     def _connect(self, address: Address, port: int, shares: int) -> httpcore2.NetworkStream:
         seconds = self._deadline.left() / shares
-        connected = socket.create_connection((str(address), port), seconds)
-        connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        return Stream(connected, self._deadline)
+        family = socket.AF_INET if address.version == 4 else socket.AF_INET6
+        stream = Stream(socket.socket(family), self._deadline)
+        try:
+            stream.connect((str(address), port), seconds)
+        except BaseException:
+            stream.close()
+            raise
+        return stream
 
 
 class Stream(httpcore2.NetworkStream):
     """Each wait is as long as the deadline still allows: a peer that drips gains nothing."""
 
-    def __init__(self, connected: socket.socket, deadline: Deadline) -> None:
-        self._socket = connected
+    def __init__(self, opened: socket.socket, deadline: Deadline) -> None:
+        self._socket = opened
         self._deadline = deadline
+
+    def connect(self, where: tuple[str, int], seconds: float) -> None:
+        self._deadline.hang_up.watch(self._socket)
+        self._socket.settimeout(seconds)
+        self._socket.connect(where)
+        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         self._socket.settimeout(self._deadline.left())
-        return self._socket.recv(max_bytes)
+        arrived = self._socket.recv(max_bytes)
+        # Where one's own side ended it, that must not pass for the end of an answer.
+        self._deadline.hang_up.check()
+        return arrived
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         rest = memoryview(buffer)
@@ -81,14 +95,27 @@ class Stream(httpcore2.NetworkStream):
     ) -> httpcore2.NetworkStream:
         try:
             self._socket.settimeout(self._deadline.left())
-            secured = ssl_context.wrap_socket(self._socket, server_hostname=server_hostname)
+            # The handshake waits for the peer, so it is of a socket that is watched.
+            secured = ssl_context.wrap_socket(
+                self._socket, server_hostname=server_hostname, do_handshake_on_connect=False
+            )
         except BaseException:
             self.close()
             raise
-        return Stream(secured, self._deadline)
+        stream = Stream(secured, self._deadline)
+        try:
+            self._deadline.hang_up.watch(secured)
+            secured.do_handshake()
+        except BaseException:
+            stream.close()
+            raise
+        finally:
+            # Of its socket, which is the other's now, nothing is left.
+            self.close()
+        return stream
 
     def close(self) -> None:
-        self._socket.close()
+        self._deadline.hang_up.close(self._socket)
 
     def get_extra_info(self, info: str) -> Any:
         is_secured = isinstance(self._socket, ssl.SSLSocket)

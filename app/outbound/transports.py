@@ -12,6 +12,7 @@ from app.outbound.calls import OURS
 from app.outbound.deadlines import Deadline
 from app.outbound.exchange import Streamed
 from app.outbound.fetching import LIMIT_BYTES, TIMEOUT_S, stream
+from app.outbound.hanging_up import HangUp
 from app.outbound.routes import Resolve, by_the_system
 
 
@@ -25,10 +26,11 @@ class Guarded(httpx2.BaseTransport):
         limit_bytes: int = LIMIT_BYTES,
         timeout_s: float = TIMEOUT_S,
         resolve: Resolve = by_the_system,
+        hang_up: HangUp | None = None,
     ) -> None:
         self._allowed = allowed
         self._limit_bytes = limit_bytes
-        self._deadline = Deadline(timeout_s)
+        self._deadline = Deadline(timeout_s, hang_up)
         self._resolve = resolve
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
@@ -43,6 +45,7 @@ class Guarded(httpx2.BaseTransport):
                 limit_bytes=self._limit_bytes,
                 timeout_s=self._deadline.left(),
                 resolve=self._resolve,
+                hang_up=self._deadline.hang_up,
             )
         )
         headers = list(answer.headers.items())

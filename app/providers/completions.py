@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.allow_list import AllowList
+from app.outbound.hanging_up import HangUp
 
 
 @dataclass(frozen=True)
@@ -16,6 +17,8 @@ class Endpoint:
     api_key: str | None = field(default=None, repr=False)
     allowed: AllowList = field(default_factory=AllowList)
     timeout_s: float = 60.0
+    hang_up: HangUp = field(default_factory=HangUp, repr=False, compare=False)
+    """Ends a call that waits, from another thread."""
 
 
 @dataclass(frozen=True)

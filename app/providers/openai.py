@@ -70,7 +70,12 @@ def _client(endpoint: Endpoint) -> Iterator[openai.OpenAI]:
         request.headers = httpx2.Headers(sent | ({"authorization": f"Bearer {key}"} if key else {}))
 
     carried = httpx2.Client(
-        transport=Guarded(endpoint.allowed, limit_bytes=LIMIT_BYTES, timeout_s=endpoint.timeout_s),
+        transport=Guarded(
+            endpoint.allowed,
+            limit_bytes=LIMIT_BYTES,
+            timeout_s=endpoint.timeout_s,
+            hang_up=endpoint.hang_up,
+        ),
         event_hooks={"request": [only_ours]},
         trust_env=False,
     )

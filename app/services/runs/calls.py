@@ -17,12 +17,10 @@ End = Completion | Exception
 
 
 class Call:
-    """Begins at once. Closed, it hangs up as soon as the provider says anything more, or its time
-    limit passes; nobody waits for that.
-    """
+    """Begins at once. Closed, it hangs up, however silent the provider is, and nobody waits."""
 
-    def __init__(self, begin: Callable[[], Stream]) -> None:
-        self.begin = begin
+    def __init__(self, begin: Callable[[], Stream], hang_up: Callable[[], None]) -> None:
+        self.begin, self.hang_up = begin, hang_up
         self.pieces: SimpleQueue[str | End] = SimpleQueue()
         self.is_closed = threading.Event()
         threading.Thread(target=self.listen, name="call", daemon=True).start()
@@ -61,3 +59,4 @@ class Call:
 
     def close(self) -> None:
         self.is_closed.set()
+        self.hang_up()

@@ -61,7 +61,10 @@ def execute(project_id: UUID, run_id: UUID, settings: Settings, stop: threading.
 def carry_out(attempt: Attempt, stop: threading.Event) -> Result:
     """Holds no connection and no transaction while the model thinks."""
     began = time.monotonic()
-    call = Call(lambda: stream(attempt.provider, attempt.endpoint, attempt.request))
+    call = Call(
+        lambda: stream(attempt.provider, attempt.endpoint, attempt.request),
+        attempt.endpoint.hang_up.now,
+    )
     with closing(call):
         outcome = listen(attempt, call, stop)
     if isinstance(outcome, Exception) and not isinstance(outcome, ProviderFailed):

@@ -4,8 +4,11 @@ import threading
 
 import pytest
 
+from app.db import transaction
 from app.models.runs import TOKENS
+from app.services import runs
 from app.services.runs.executing import execute
+from tests.factories.access import the_system
 from tests.factories.connections import make_connection, settings_here
 from tests.factories.runs import as_it_is, ask_for_run, make_due
 from tests.outbound.servers import serving
@@ -57,6 +60,28 @@ def test_who_is_busy_is_asked_again(served, vendor, status):
     done = vendor(waiting)
 
     assert (done.status, done.attempts, done.error) == ("succeeded", 2, None)
+
+
+def test_a_cancelled_run_leaves_no_line_open_to_a_vendor_that_is_silent(real_app, served):
+    make_connection("vendor", base_url=f"http://{served.here}/v1", api_key=KEY, default_model="m")
+    run = ask_for_run("Hi", connection="vendor")
+    run_id, project_id, left = run.id, run.project_id, threading.Event()
+
+    def silent(connection, over):
+        with real_app.app_context(), transaction():
+            runs.cancel_run(the_system(), run_id)
+        connection.settimeout(30)
+        while connection.recv(4096):
+            pass
+        left.set()
+
+    served.answers[PATH] = silent
+    make_due(run)
+    execute(project_id, run_id, settings_here(), threading.Event())
+
+    done = as_it_is(run_id, project_id)
+    assert (done.status, done.output) == ("cancelled", None)
+    assert left.wait(10)
 
 
 def test_a_wrong_key_fails_at_once_and_is_not_told(served, vendor):
