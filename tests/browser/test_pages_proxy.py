@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import http.client
 import json
 from collections.abc import Iterator
@@ -55,11 +56,24 @@ def test_addresses_arrive_as_they_were_sent(pages: Pages, name: str):
     assert (answer.status, json.loads(body)["name"]) == (200, f"door/{name}")
 
 
+def test_langfuses_paths_with_a_slash_in_the_name_arrive_as_at_the_api(pages: Pages):
+    name = "langfuse/folder/name"
+    make_prompt(name)
+    key = pages.api.token
+    basic = "Basic " + base64.b64encode(f"{key.rpartition('_')[0]}:{key}".encode()).decode()
+
+    for slash in ("/", "%2F", "%2f"):
+        path = f"/api/public/v2/prompts/{name.replace('/', slash)}?label=production"
+        answer, body = ask(pages, "GET", path, Authorization=basic)
+
+        assert (answer.status, json.loads(body)["name"]) == (200, name)
+        assert json.loads(body) == pages.api.send("GET", path, None).json
+
+
 @pytest.mark.parametrize(
     ("address", "place"),
     [
         ("/api/prompts/by-name/a%FF", "path"),
-        ("/api/prompts/by-name/a%", "path"),
         ("/api/prompts/by-name/a%C3", "path"),
         ("/prompts/%ED%A0%80", "path"),
         ("/admin/%FF", "path"),
@@ -73,6 +87,17 @@ def test_escapes_that_cannot_be_read_are_refused(pages: Pages, address: str, pla
     answer, said = ask(pages, "GET", address)
 
     assert (answer.status, json.loads(said)["errors"]) == (422, {place: ["Not UTF-8."]})
+
+
+@pytest.mark.parametrize("name", ["100%", "100%zz", "1%/2%"])
+def test_a_percent_sign_that_begins_no_escape_is_one_in_a_path_too(pages: Pages, name: str):
+    make_prompt(f"percent/{name}")
+    path = f"/api/prompts/by-name/percent/{name}?label=production"
+
+    answer, said = ask(pages, "GET", path)
+
+    assert (answer.status, json.loads(said)["name"]) == (200, f"percent/{name}")
+    assert json.loads(said) == pages.api.send("GET", path, None).json
 
 
 @pytest.mark.parametrize("query", ["q=50%", "q=%zz", "q=%25zz"])
