@@ -36,6 +36,17 @@ class UsageArgs(PeriodArgs):
     user = words("The application's user; with no other filter, by the day.")
 
 
+def percentile() -> fields.Float:
+    return fields.Float(
+        required=True,
+        allow_none=True,
+        metadata={
+            "description": "Null without calls, and where users are added up: of them no histogram"
+            " is kept."
+        },
+    )
+
+
 class SumsOut(Schema):
     """Sums are exact; percentiles are those of a histogram, at most 5.2 % off."""
 
@@ -50,10 +61,8 @@ class SumsOut(Schema):
     latency_ms = fields.Float(
         required=True, allow_none=True, metadata={"description": "The mean; null without calls."}
     )
-    p50_ms = fields.Float(
-        required=True, allow_none=True, metadata={"description": "Null without calls, or of users."}
-    )
-    p95_ms = fields.Float(required=True, allow_none=True)
+    p50_ms = percentile()
+    p95_ms = percentile()
 
 
 class UsageKeyOut(Schema):

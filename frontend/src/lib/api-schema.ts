@@ -2028,8 +2028,9 @@ export interface components {
             cost_usd: number;
             /** @description The mean; null without calls. */
             latency_ms: number | null;
-            /** @description Null without calls, or of users. */
+            /** @description Null without calls, and where users are added up: of them no histogram is kept. */
             p50_ms: number | null;
+            /** @description Null without calls, and where users are added up: of them no histogram is kept. */
             p95_ms: number | null;
         };
         UsageKeyOut: {
@@ -2052,8 +2053,9 @@ export interface components {
             cost_usd: number;
             /** @description The mean; null without calls. */
             latency_ms: number | null;
-            /** @description Null without calls, or of users. */
+            /** @description Null without calls, and where users are added up: of them no histogram is kept. */
             p50_ms: number | null;
+            /** @description Null without calls, and where users are added up: of them no histogram is kept. */
             p95_ms: number | null;
             key: components["schemas"]["UsageKeyOut"];
             /** @description All groups together that are not shown. */
@@ -2070,8 +2072,9 @@ export interface components {
             cost_usd: number;
             /** @description The mean; null without calls. */
             latency_ms: number | null;
-            /** @description Null without calls, or of users. */
+            /** @description Null without calls, and where users are added up: of them no histogram is kept. */
             p50_ms: number | null;
+            /** @description Null without calls, and where users are added up: of them no histogram is kept. */
             p95_ms: number | null;
             key: components["schemas"]["UsageKeyOut"];
             /** @description All groups together that are not shown. */

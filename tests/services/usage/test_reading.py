@@ -120,7 +120,10 @@ def test_users_are_told_by_the_day(caller):
     use(caller, {"user_id": "ada", "total_tokens": 4}, {"user_id": "ada"}, {"user_id": "ben"}, {})
 
     assert calls(get(caller, by="user").groups, "user_id") == [("ada", 2), ("ben", 1)]
-    assert get(caller, user="ada").total["total_tokens"] == 4
+    of_ada = get(caller, user="ada").total
+    assert of_ada["total_tokens"] == 4
+    assert of_ada["latency_ms"] is not None
+    assert of_ada["p50_ms"] is of_ada["p95_ms"] is None, "docs/USAGE.md says why there are none"
     for refused in ({"by": "user", "model": "m"}, {"user": "ada", "by": "model"}):
         with pytest.raises(Invalid, match="by user alone"):
             get(caller, **refused)
