@@ -5,6 +5,7 @@ import rows from '@/components/ui/rows.module.css';
 import type { Scale } from '@/lib/scores';
 import { valuesOf } from '../form';
 import { ScaleActions } from './scale-actions';
+import classes from './scales.module.css';
 
 type Props = { scales: Scale[]; mayWrite: boolean };
 
@@ -25,7 +26,9 @@ export function ScalesTable({ scales, mayWrite }: Props) {
       <tbody>
         {scales.map((scale) => (
           <tr key={scale.id}>
-            <th scope="row">{scale.name}</th>
+            <th scope="row" className={classes.name}>
+              {scale.name}
+            </th>
             <td className={rows.wide}>{valuesOf(scale)}</td>
             <td className={rows.wide}>{scale.description}</td>
             <td className={rows.spare} title={`made by ${scale.created_by}`}>
