@@ -197,9 +197,9 @@ def edited(noun: str, made: Callable[[Cast], Any], **form: Any) -> None:
 edited("people", person_id, name="Renamed")
 edited("projects", project_id, name="Renamed")
 edited("prompts", prompt_id)
-edited("scales", scale_id, name="renamed")
-edited("prices", price_id, input_usd="2", output_usd="8")
-edited("masking", rule_id, name="renamed", pattern="[0-9]{4}", attribute="")
+edited("scales", scale_id, etag="*", name="renamed")
+edited("prices", price_id, etag="*", input_usd="2", output_usd="8")
+edited("masking", rule_id, etag="*", name="renamed", pattern="[0-9]{4}", attribute="")
 
 
 edited("connections", connection_id)
