@@ -11,6 +11,8 @@ CHECKS := check-style check-format check-types check-imports check-docker \
 # Before anything on PATH: the tools of this checkout, and Node when it had to be brought along.
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export NEXT_TELEMETRY_DISABLED := 1
+# Dozens of processes would compile the same files, each anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile

@@ -55,6 +55,18 @@ def test_without_pgbouncer_it_is_the_same(tmp_path, tools):
     assert "sudo apt-get install pgbouncer" in done.stderr
 
 
+def test_what_python_compiles_is_kept_whatever_the_environment_says():
+    shown = "shown:\n\t@echo [$$PYTHONDONTWRITEBYTECODE]"
+    done = subprocess.run(
+        ["make", "-f", HOME / "Makefile", f"--eval={shown}", "shown"],
+        env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        text=True,
+    )
+
+    assert done.stdout == "[]\n"
+
+
 def test_the_bills_of_materials_hold_what_is_shipped():
     subprocess.run(["make", "sbom"], cwd=HOME, check=True, capture_output=True)
 
