@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,10 @@ from app.services.policy import Caller
 from tests.databases import TestServer, rolled_back, running_server
 from tests.factories.access import make_key, the_system
 from tests.live import LiveApi, live_api_on
+
+# jsonschema does without it. It would compile grammars for two seconds, in each process, to check
+# formats that no schema here names.
+sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
 
 
 @pytest.fixture(scope="session", autouse=True)
