@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import ExitStack
 from typing import Any
 from urllib.request import Request
 
 import pytest
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from tests.browser import axe
 from tests.browser.conftest import OpenPage, Pages
+from tests.browser.looking import Look, Windows
 from tests.browser.telemetry import addresses_of_traces
 from tests.browser.test_pages import write
 from tests.factories.connections import make_connection
@@ -116,6 +119,18 @@ PAGES: list[Any] = [
 ]
 
 
+@pytest.fixture(scope="module")
+def windows(browser: Browser, pages: Pages, signed_in: Any) -> Iterator[Windows]:
+    with ExitStack() as opened:
+        yield Windows(browser, pages, signed_in, opened)
+
+
+@pytest.fixture
+def look(windows: Windows) -> Iterator[Look]:
+    with windows.looking() as look:
+        yield look
+
+
 def findings(page: Page, *, settled: bool = True) -> list[Any]:
     if settled:
         page.wait_for_load_state("networkidle")
@@ -125,9 +140,9 @@ def findings(page: Page, *, settled: bool = True) -> list[Any]:
 @SCHEMES
 @pytest.mark.parametrize("name", PAGES)
 def test_everybody_can_use_it_and_nothing_moved_while_it_loaded(
-    open_page: OpenPage, addresses: dict[str, str], name: str, scheme: str
+    look: Look, addresses: dict[str, str], name: str, scheme: str
 ):
-    page = open_page(addresses[name], color_scheme=scheme)
+    page = look(addresses[name], scheme=scheme)
     page.wait_for_load_state("networkidle")
     assert page.evaluate("shifted") <= SHIFT
     assert findings(page) == []
@@ -249,8 +264,8 @@ def weight(url: str) -> int:
 
 @pytest.mark.more
 @pytest.mark.parametrize("name", PAGES)
-def test_it_fits_a_telephone(open_page: OpenPage, addresses: dict[str, str], name: str):
-    page = open_page(addresses[name], viewport={"width": 390, "height": 800})
+def test_it_fits_a_telephone(look: Look, addresses: dict[str, str], name: str):
+    page = look(addresses[name], width=390)
 
     assert findings(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
