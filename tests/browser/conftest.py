@@ -21,7 +21,18 @@ from tests.factories.access import PASSWORD, make_person, the_system
 from tests.live import ROOT, LiveApi, free_port, live_api_on, running, wait_for
 
 STANDALONE = ROOT / "frontend/.next/standalone"
+POPUPS = ("WebUIOmniboxPopup", "WebUIOmniboxAimPopup")
+"""Below the address bar, which nobody sees here. Each is a page that Chromium loads for every
+window, and together they cost as much as the page under test."""
+OFF_BY_PLAYWRIGHT = (
+    *("AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "HttpsUpgrades"),
+    *("HttpsFirstBalancedModeAutoEnable", "LensOverlay", "MediaRouter", "PaintHolding"),
+    *("ThirdPartyStoragePartitioning", "AvoidCorsURLLoaderRestartOnRedirect", "OptimizationHints"),
+    *("NetworkTimeServiceQuerying", "AimEnabled", "PreconnectToSearch", "TcpPortRandomizationWin"),
+)
+"""Said again, since Chromium listens to the last who names any."""
 FLAGS = [
+    f"--disable-features={','.join(POPUPS + OFF_BY_PLAYWRIGHT)}",
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
