@@ -149,6 +149,19 @@ def dispose(app: Flask) -> None:
             engine.dispose()
 
 
+GROUPS = ("fresh machine", "pages", "panel")
+"""Of `xdist_group`: what one process does alone, that which takes longest first."""
+
+
 def pytest_collection_modifyitems(items: list[Any]) -> None:
-    """What needs running programs first, so that at the end no process waits long for another."""
-    items.sort(key=lambda item: not {"live_api", "shared_api", "real_app"} & set(item.fixturenames))
+    """What takes long first, so that at the end no process waits long for another."""
+    items.sort(key=turn)
+
+
+def turn(item: Any) -> int:
+    """Groups, then what needs running programs, then the rest."""
+    group = item.get_closest_marker("xdist_group")
+    if group and group.args[0] in GROUPS:
+        return GROUPS.index(group.args[0])
+    needs_programs = {"live_api", "shared_api", "real_app"} & set(item.fixturenames)
+    return len(GROUPS) + (not needs_programs)
