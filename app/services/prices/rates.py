@@ -77,7 +77,7 @@ def cost_of(usage: Usage, rate: Rate) -> Decimal | None:
     if usage.input_tokens is None and usage.output_tokens is None:
         return None
     whole, answered = usage.input_tokens or 0, usage.output_tokens or 0
-    cached = min(usage.cached_tokens or 0, whole)
-    reused = rate.input_usd if rate.cached_usd is None else rate.cached_usd
-    usd = (whole - cached) * rate.input_usd + cached * reused + answered * rate.output_usd
+    usd = whole * rate.input_usd + answered * rate.output_usd
+    if usage.cached_tokens and rate.cached_usd is not None:
+        usd -= min(usage.cached_tokens, whole) * (rate.input_usd - rate.cached_usd)
     return usd.scaleb(-6)

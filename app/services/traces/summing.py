@@ -78,20 +78,25 @@ class Summary:
 
     def hear(self, span: Span) -> None:
         """What is said once a trace, if nobody with a better right has said it."""
-        place = (-(ROOT if span.parent_span_id is None else ANY), span.started_at)
+        is_root = span.parent_span_id is None
+        place = (-ROOT if is_root else -ANY, span.started_at)
         if span.trace_name:
             self.say("name", (-SENDER, span.started_at), span.trace_name)
         self.say("name", place, span.name)
-        if span.parent_span_id is None:
+        if is_root:
             self.say("root_span_id", place, span.span_id)
         if span.environment != "default":
             self.say("environment", place, span.environment)
-        for column in ("user_id", "session_id", "release"):
-            if (value := getattr(span, column)) is not None:
-                self.say(column, place, value)
-        for column in ("input", "output"):
-            if (value := getattr(span, column)) is not None and self.may_say(column, place):
-                self.say(column, place, preview_of(value))
+        if span.user_id is not None:
+            self.say("user_id", place, span.user_id)
+        if span.session_id is not None:
+            self.say("session_id", place, span.session_id)
+        if span.release is not None:
+            self.say("release", place, span.release)
+        if span.input is not None and self.may_say("input", place):
+            self.say("input", place, preview_of(span.input))
+        if span.output is not None and self.may_say("output", place):
+            self.say("output", place, preview_of(span.output))
 
     def may_say(self, column: str, place: Place) -> bool:
         known = self.said.get(column)
