@@ -13,13 +13,23 @@ from app.models.runs import Run, RunPiece
 from app.models.scores import Scale, Score
 from app.models.throttling import RateWindow, SignInAttempt
 from app.models.traces import SharedObject, Span, Trace
-from app.models.usage import StaleHour, UsageDay, UsageHour, UserDay, UserHour
+from app.models.usage import (
+    DimensionDay,
+    DimensionHour,
+    StaleHour,
+    UsageDay,
+    UsageHour,
+    UserDay,
+    UserHour,
+)
 
 __all__ = [
     "ApiKey",
     "AuditEvent",
     "AuditSeal",
     "Connection",
+    "DimensionDay",
+    "DimensionHour",
     "IdempotencyKey",
     "Identity",
     "Invitation",

@@ -68,6 +68,44 @@ class UsageDay(Group, Sums, Histogram, Model):
     day: Mapped[datetime]
 
 
+class Dimension(Sums, Histogram):
+    """The same sums by the keys of one dimension alone, so that a page reads little more than it
+    shows.
+    """
+
+    dimension: Mapped[str]
+    """What else than the kind tells its rows apart: none, prompt, version, model, environment. In
+    days also `user`, the one row of which is of every user and has no histogram."""
+    kind: Mapped[str]
+    prompt_id: Mapped[UUID | None]
+    prompt_name: Mapped[str | None]
+    prompt_version: Mapped[int | None]
+    model: Mapped[str | None]
+    environment: Mapped[str | None]
+
+
+class DimensionHour(Dimension, Model):
+    """`usage_hours` by single dimensions."""
+
+    __tablename__ = "dimension_hours"
+    __table_args__ = (Index("ix_dimension_hours", "project_id", "dimension", "hour"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    project_id: Mapped[UUID]
+    hour: Mapped[datetime]
+
+
+class DimensionDay(Dimension, Model):
+    """`usage_days` by single dimensions."""
+
+    __tablename__ = "dimension_days"
+    __table_args__ = (Index("ix_dimension_days", "project_id", "dimension", "day"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    project_id: Mapped[UUID]
+    day: Mapped[datetime]
+
+
 class UserHour(Sums, Model):
     """The model calls of each user in an hour, of which the days are made."""
 

@@ -9,13 +9,14 @@ from typing import Any
 from sqlalchemy import Date, cast, func, literal, select, text, true, union_all
 
 from app.db import db, now
-from app.models import Project, Run, StaleHour, UsageDay
+from app.models import DimensionDay, Project, Run, StaleHour
 from app.models.runs import QUEUED, RUNNING
 from app.services import policy
 from app.services.lists import Days
 from app.services.lists.listing import midnight
 from app.services.paging import COUNT_CAP
 from app.services.policy import Caller
+from app.services.usage.statements import NONE
 
 SLOW_RUNS = timedelta(minutes=5)
 SLOW_SUMS = timedelta(hours=2)
@@ -84,10 +85,10 @@ def ingest_state(caller: Caller, days: int) -> IngestState:
 def spans_by_day(days: int) -> tuple[Days, Days]:
     """From the sums, so the latest hour may be missing. Second, those that ended in an error."""
     first = now().date() - timedelta(days=days - 1)
-    day = cast(func.timezone("UTC", UsageDay.day), Date)
+    day = cast(func.timezone("UTC", DimensionDay.day), Date)
     query = (
-        select(day, func.sum(UsageDay.calls), func.sum(UsageDay.errors))
-        .where(UsageDay.day >= midnight(first))
+        select(day, func.sum(DimensionDay.calls), func.sum(DimensionDay.errors))
+        .where(DimensionDay.dimension == NONE, DimensionDay.day >= midnight(first))
         .group_by(day)
     )
     found = {at: (int(calls), int(errors)) for at, calls, errors in db.session.execute(query)}

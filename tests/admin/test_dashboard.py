@@ -12,7 +12,7 @@ from sqlalchemy import text
 from app.admin.dashboard import of_health, of_ingest
 from app.admin.words import day
 from app.db import db, now, transaction
-from app.models import StaleHour, UsageDay
+from app.models import DimensionDay, StaleHour
 from app.services import releases, transfer
 from app.services.access import sessions
 from app.services.dashboard import Database, Disk, Health
@@ -256,8 +256,8 @@ def make_day(days_ago, calls, errors=0, caller=None):
     midnight = now().replace(hour=0, minute=0, second=0, microsecond=0)
     sums = SUMS | HISTOGRAM | {"calls": calls, "errors": errors}
     day = midnight - timedelta(days=days_ago)
-    group = {"kind": "generation", "environment": "default", **sums}
-    add(caller, UsageDay(project_id=caller.project_id, day=day, **group))
+    group = {"dimension": "none", "kind": "generation", **sums}
+    add(caller, DimensionDay(project_id=caller.project_id, day=day, **group))
 
 
 def test_spans_of_every_project_are_added_up_by_day(panel):

@@ -10,6 +10,8 @@ from uuid import UUID, uuid4
 
 from app.db import db, now, transaction
 from app.models import (
+    DimensionDay,
+    DimensionHour,
     MaskingRule,
     Price,
     Run,
@@ -174,6 +176,8 @@ def make_telemetry(caller: Caller) -> None:
         StaleHour(**here, hour=now()),
         UsageHour(hour=now(), **group),
         UsageDay(day=now(), **group),
+        DimensionHour(hour=now(), dimension="none", **group),
+        DimensionDay(day=now(), dimension="none", **group),
         UserHour(**here, hour=now(), user_id="ada", **SUMS),
         UserDay(**here, day=now(), user_id="ada", **SUMS),
         Price(**mine, model="small", input_usd=usd, output_usd=usd, valid_from=now()),

@@ -29,6 +29,8 @@ WALLED = (
     "audit_events",
     "audit_seals",
     "connections",
+    "dimension_days",
+    "dimension_hours",
     "idempotency_keys",
     "masking_rules",
     "memberships",

@@ -7,6 +7,8 @@ TABLES = {
     "audit_events": "SELECT INSERT",
     "audit_seals": "SELECT INSERT",
     "connections": "SELECT INSERT UPDATE DELETE",
+    "dimension_days": "SELECT INSERT UPDATE DELETE",
+    "dimension_hours": "SELECT INSERT UPDATE DELETE",
     "identities": "SELECT INSERT UPDATE",
     "idempotency_keys": "SELECT INSERT UPDATE DELETE",
     "invitations": "SELECT INSERT UPDATE",

@@ -14,9 +14,10 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, delete, exists, func, select, text
 
 from app.db import act_in, db, now, read_across_on
-from app.models import Project, StaleHour, UsageDay, UsageHour
+from app.models import DimensionDay, DimensionHour, Project, StaleHour, UsageDay, UsageHour
 from app.services.usage.locking import hold
-from app.services.usage.periods import DAY, floor
+from app.services.usage.periods import DAY, HOUR, floor
+from app.services.usage.statements import DIMENSIONS, USER
 
 GROUP = "kind, prompt_id, prompt_name, prompt_version, model, environment"
 COUNTS = (
@@ -85,7 +86,32 @@ WITH users AS (
     SELECT user_id, {ADDED} FROM user_hours
     WHERE project_id = :project AND hour >= :day AND hour < :next GROUP BY user_id
 ), {changed("user_days", "day")}
-SELECT
+INSERT INTO dimension_days
+    (id, project_id, day, dimension, kind, {", ".join(SUMS)}, buckets, bucket_calls)
+SELECT gen_random_uuid(), :project, :day, 'user', 'generation', {ADDED}, '{{}}', '{{}}'
+FROM users HAVING count(*) > 0
+"""  # noqa: S608 - names of ours
+# Of a bit mask: which of these keys are not told apart.
+OF_DIMENSIONS = f"""
+WITH counted AS (
+    SELECT {GROUP}, bucket, sum(n)::bigint AS n,
+           GROUPING(prompt_id, prompt_version, model, environment) AS missing,
+           {", ".join(f"sum({name}) FILTER (WHERE place = 1) AS {name}" for name in SUMS)}
+    FROM usage_{{at}}s
+    CROSS JOIN LATERAL unnest(buckets, bucket_calls) WITH ORDINALITY AS b (bucket, n, place)
+    WHERE project_id = :project AND {{at}} = :at
+    GROUP BY kind, bucket, GROUPING SETS (
+        (), (prompt_id, prompt_name), (prompt_id, prompt_name, prompt_version), (model),
+        (environment)
+    )
+)
+INSERT INTO dimension_{{at}}s
+    (id, project_id, {{at}}, dimension, {GROUP}, {", ".join(SUMS)}, buckets, bucket_calls)
+SELECT gen_random_uuid(), :project, :at,
+       CASE missing WHEN 15 THEN 'none' WHEN 7 THEN 'prompt' WHEN 3 THEN 'version'
+                    WHEN 13 THEN 'model' WHEN 14 THEN 'environment' END,
+       {GROUP}, {ADDED}, array_agg(bucket ORDER BY bucket), array_agg(n ORDER BY bucket)
+FROM counted GROUP BY missing, {GROUP}
 """  # noqa: S608 - names of ours
 
 
@@ -132,6 +158,7 @@ def count_hour(project_id: UUID, hour: datetime) -> None:
     remove(project_id, UsageHour, UsageHour.hour == hour)
     values = {"project": project_id, "hour": hour, "next": hour + timedelta(hours=1)}
     db.session.execute(text(HOUR_OF_SPANS), values)
+    count_dimensions(project_id, HOUR, hour)
 
 
 def has_stale_hour(project_id: UUID, since: datetime, until: datetime) -> bool:
@@ -144,7 +171,17 @@ def count_day(project_id: UUID, day: datetime) -> None:
     remove(project_id, UsageDay, UsageDay.day == day)
     values = {"project": project_id, "day": day, "next": day + timedelta(days=1)}
     db.session.execute(text(DAY_OF_HOURS), values)
+    count_dimensions(project_id, DAY, day)
     db.session.execute(text(DAY_OF_USERS), values)
+
+
+def count_dimensions(project_id: UUID, step: str, at: datetime) -> None:
+    model: Any = DimensionHour if step == HOUR else DimensionDay
+    # Each by name, since the index begins with them.
+    every = model.dimension.in_((*DIMENSIONS, USER))
+    remove(project_id, model, every, getattr(model, step) == at)
+    values = {"project": project_id, "at": at}
+    db.session.execute(text(OF_DIMENSIONS.format(at=step)), values)
 
 
 def remove(project_id: UUID, model: Any, *clauses: ColumnElement[bool]) -> None:

@@ -18,6 +18,7 @@ from app.services.policy import Caller
 from app.services.usage import statements
 from app.services.usage.periods import DAY, Period
 from app.services.usage.statements import COUNTS, KEY, KEYS, NONE, USER, statement
+from app.services.usage.user_statements import statement_of_users
 
 STALE = """
 SELECT count(*) FROM generate_series(
@@ -70,7 +71,7 @@ def get_usage(caller: Caller, period: Period, filters: Filters, *, by: str = NON
     of_users = is_of_users(filters, by)
     narrowed = filters.columns | ({} if of_users else {"kind": filters.kind})
     asked = {"project": caller.project_id, "since": period.since, "until": period.until}
-    sql = statement(period.step, by, narrowed, of_users=of_users)
+    sql = statement_of_users(by, narrowed) if of_users else statement(period.step, by, narrowed)
     rows = db.session.execute(text(sql), asked | narrowed).all()
     groups = {row.place: {**key_in(row, by), **sums_in(row)} for row in rows if row.place}
     put_names(list(groups.values()))

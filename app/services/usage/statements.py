@@ -31,51 +31,42 @@ GROUPED = {
     ENVIRONMENT: "ROW(environment)::text",
     USER: "user_id",
 }
+DIMENSIONS = (NONE, PROMPT, VERSION, MODEL, ENVIRONMENT)
+"""What is also added up by itself, so that a page reads little more than it shows."""
+
 COUNTS = (
     *("calls", "errors", "input_tokens", "output_tokens", "cached_tokens", "reasoning_tokens"),
     "total_tokens",
 )
 SUMS = (*COUNTS, "cost_usd", "latency_ms")
 
+# Calls are counted as float8, which holds them exactly and is added up fastest.
 # `place` 1 to 50 are the groups with most calls, 51 all others; `line` is the same for a chart.
 # A row whose place and line are 0 is the total, one with a place a group, one with a line a point;
 # only a point has a time.
 WITH_BUCKETS = """
 WITH picked AS MATERIALIZED (
     SELECT {at} AS at, {grouped} AS grouped, {keys} {sums}, buckets, bucket_calls
-    FROM usage_{at}s
+    FROM {table}
     WHERE project_id = :project AND {at} >= :since AND {at} < :until {narrowed}
-), {placing}, counts AS (
-    SELECT coalesce(at, :since) AS at, coalesce(place, 0) AS place,
-           coalesce(line, 0) AS line, bucket, sum(n)::bigint AS n
-    FROM (SELECT at, place, line, unnest(buckets) AS bucket, unnest(bucket_calls) AS n
-          FROM placed) AS one
-    GROUP BY GROUPING SETS ((place, bucket), (at, line, bucket))
-), all_counts AS (
-    SELECT at, place, line, bucket, n FROM counts
-    UNION ALL SELECT :since, 0, 0, bucket, sum(n)::bigint FROM counts
-    WHERE place > 0 GROUP BY bucket
+), {placing}, {added_up}, each AS NOT MATERIALIZED (
+    SELECT s.cell, p.place, unnest(buckets) AS bucket, unnest(bucket_calls)::float8 AS n
+    FROM placed p JOIN sums s ON s.at = p.at AND s.line = p.line
+), of_places AS (
+    SELECT place, bucket, sum(n) AS n FROM each GROUP BY place, bucket
+), counts AS (
+    SELECT cell, bucket, sum(n) AS n FROM each GROUP BY cell, bucket
+    UNION ALL SELECT s.cell, bucket, n
+    FROM of_places o JOIN sums s ON s.line = 0 AND s.place IN (0, o.place)
 ), summed AS (
-    SELECT at, place, line, bucket, sum(n) OVER (whole ORDER BY bucket) AS up_to,
-           sum(n) OVER whole AS whole
-    FROM all_counts WINDOW whole AS (PARTITION BY at, place, line)
+    SELECT cell, bucket, sum(n) OVER (PARTITION BY cell ORDER BY bucket) AS up_to FROM counts
 ), percentiles AS (
-    SELECT at, place, line, min(bucket) FILTER (WHERE up_to >= 0.5 * whole) AS p50,
-           min(bucket) FILTER (WHERE up_to >= 0.95 * whole) AS p95
-    FROM summed GROUP BY at, place, line
+    SELECT cell, min(bucket) FILTER (WHERE up_to >= 0.5 * s.counted) AS p50,
+           min(bucket) FILTER (WHERE up_to >= 0.95 * s.counted) AS p95
+    FROM summed JOIN sums s USING (cell) GROUP BY cell
 )
 SELECT s.*, {shown} p.p50, p.p95
-FROM sums s LEFT JOIN ranked r ON r.place = s.place
-LEFT JOIN percentiles p ON p.at = s.at AND p.place = s.place AND p.line = s.line
-ORDER BY s.place, s.at, s.line
-"""
-OF_USERS = """
-WITH picked AS NOT MATERIALIZED (
-    SELECT day AS at, {grouped} AS grouped, {keys} {sums} FROM user_days
-    WHERE project_id = :project AND day >= :since AND day < :until {narrowed}
-), {placing}
-SELECT s.*, {shown} NULL::smallint AS p50, NULL::smallint AS p95
-FROM sums s LEFT JOIN ranked r ON r.place = s.place
+FROM sums s LEFT JOIN ranked r ON r.place = s.place LEFT JOIN percentiles p USING (cell)
 ORDER BY s.place, s.at, s.line
 """
 PLACING = """
@@ -86,29 +77,49 @@ ranked AS (
     SELECT p.*, least(r.place, {most} + 1)::integer AS place,
            (CASE WHEN r.place <= {lines} THEN r.place ELSE {most} + 1 END)::integer AS line
     FROM picked p JOIN ranked r USING (grouped)
-), sums AS (
-    SELECT coalesce(at, :since) AS at, coalesce(place, 0) AS place,
-           coalesce(line, 0) AS line, {added}
-    FROM placed GROUP BY GROUPING SETS ((), (place), (at, line))
 )
 """
+ADDED_UP = f"""
+sums AS (
+    SELECT coalesce(at, :since) AS at, coalesce(place, 0) AS place, coalesce(line, 0) AS line,
+           row_number() OVER () AS cell, sum(calls)::float8 AS counted,
+           {", ".join(f"sum({name}) AS {name}" for name in SUMS)}
+    FROM placed GROUP BY GROUPING SETS ((), (place), (at, line))
+    HAVING sum(calls) > 0 OR GROUPING(at, place) = 3
+)
+"""  # noqa: S608 - names of ours
 
 
-def statement(step: str, by: str, narrowed: Iterable[str], *, of_users: bool) -> str:
+def statement(step: str, by: str, narrowed: Iterable[str]) -> str:
     """With parameters `project`, `since`, `until`, and one for each column it is narrowed by."""
     keys = KEYS[by]
+    narrowed = list(narrowed)
+    table, of_dimension = source(step, {*keys, *narrowed})
     placing = PLACING.format(
         least="".join(f"min({name}::text) AS {name}, " for name in keys),
-        added=", ".join(f"sum({name}) AS {name}" for name in SUMS),
         most=MOST_GROUPS,
         lines=MOST_LINES,
     )
-    return (OF_USERS if of_users else WITH_BUCKETS).format(
+    return WITH_BUCKETS.format(
         at=step,
+        table=table,
         grouped=GROUPED[by],
         keys="".join(f"{name}, " for name in keys),
         sums=", ".join(SUMS),
-        narrowed="".join(f" AND {name} = :{name}" for name in narrowed),
+        narrowed=of_dimension + narrowing(narrowed),
         placing=placing,
+        added_up=ADDED_UP,
         shown="".join(f"r.{name}, " for name in keys),
     )
+
+
+def source(step: str, columns: set[str]) -> tuple[str, str]:
+    """The table with the fewest rows that tells these columns apart, and which of its rows."""
+    for dimension in DIMENSIONS:
+        if columns - {"kind"} <= set(KEYS[dimension]):
+            return f"dimension_{step}s", f" AND dimension = '{dimension}'"
+    return f"usage_{step}s", ""
+
+
+def narrowing(columns: Iterable[str]) -> str:
+    return "".join(f" AND {name} = :{name}" for name in columns)

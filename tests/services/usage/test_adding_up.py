@@ -1,6 +1,7 @@
 """What is added up equals what is there, whatever came, whenever, and in how many pieces."""
 
 import math
+from collections import Counter, defaultdict
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from uuid import uuid4
@@ -11,10 +12,11 @@ from hypothesis import strategies as st
 from sqlalchemy import select, text
 
 from app.db import act_in, db, transaction
-from app.models import StaleHour, UsageDay, UsageHour, UserDay
+from app.models import DimensionDay, DimensionHour, StaleHour, UsageDay, UsageHour, UserDay
 from app.services import traces
 from app.services.access import projects
 from app.services.usage.adding_up import SUMS, add_up_an_hour
+from app.services.usage.statements import DIMENSIONS, KEYS, USER
 from tests.factories.access import make_project
 from tests.factories.otlp import sent_span
 from tests.racing import outcomes_at_once
@@ -112,6 +114,45 @@ def test_sums_equal_the_raw_ones_exactly(app, batches):
     for row in db.session.scalars(select(UsageDay)):
         assert sum(row.bucket_calls) == row.calls
     assert db.session.scalars(select(StaleHour)).all() == []
+
+
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(batches=st.lists(st.lists(spans, min_size=1, max_size=8), min_size=1, max_size=2))
+def test_sums_by_one_dimension_equal_those_by_all_of_them(app, batches):
+    caller = make_project(f"p-{next(numbers)}")
+    for batch in batches:
+        store(caller, *(sent_span(**one) for one in batch))
+        add_up(caller)
+
+    act_in(caller.project_id)
+    for whole, parts, step in (
+        (UsageHour, DimensionHour, "hour"),
+        (UsageDay, DimensionDay, "day"),
+    ):
+        for dimension in DIMENSIONS:
+            keys = KEYS[dimension]
+            query = select(parts).where(parts.dimension == dimension)
+            expected = folded(select(whole), step, keys)
+            assert folded(query, step, keys) == expected
+            assert len(db.session.scalars(query).all()) == len(expected)
+    every = select(DimensionDay).where(DimensionDay.dimension == USER)
+    assert folded(every, "day", (), buckets=False) == folded(
+        select(UserDay), "day", (), buckets=False
+    )
+
+
+def folded(query, step, keys, *, buckets=True):
+    """Rows that are the same in these columns, added up; how often each bucket occurs, too."""
+    found = defaultdict(Counter)
+    for row in db.session.scalars(query):
+        key = (getattr(row, step), getattr(row, "kind", "generation"))
+        counted = found[(*key, *(getattr(row, name) for name in keys))]
+        counted.update({name: getattr(row, name) for name in SUMS if name != "latency_ms"})
+        if buckets:
+            counted.update(dict(zip(row.buckets, row.bucket_calls, strict=True)))
+    return found
 
 
 def test_each_call_lies_in_the_bucket_of_its_latency(caller):

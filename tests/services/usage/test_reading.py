@@ -131,6 +131,39 @@ def test_users_are_told_by_the_day(caller):
         get(caller, by="user", step="hour")
 
 
+def test_beyond_so_many_users_the_rest_is_one(caller, monkeypatch):
+    monkeypatch.setattr(statements, "MOST_GROUPS", 3)
+    monkeypatch.setattr(statements, "MOST_LINES", 1)
+    use(caller, *({"user_id": f"u{n}"} for n in range(6) for _ in range(6 - n)), {})
+
+    found = get(caller, by="user")
+
+    assert found.total["calls"] == 21
+    assert calls(found.groups, "user_id") == [("u0", 6), ("u1", 5), ("u2", 4), (None, 6)]
+    assert [g["is_other"] for g in found.groups] == [False, False, False, True]
+    assert calls(found.series, "user_id") == [("u0", 6), (None, 15)]
+    assert calls(get(caller, by="user", user="u4").groups, "user_id") == [("u4", 2)]
+
+
+@pytest.mark.parametrize("step", ["day", "hour"])
+def test_a_group_is_the_same_by_whatever_table_it_is_told(caller, step):
+    prompt = make_prompt("greet", versions=2)
+    of = {"prompt_name": "greet", "environment": "eu"}
+    use(
+        caller,
+        *({**of, "prompt_version": 1, "model": model, "latency_ms": 9} for model in "aab"),
+        {**of, "prompt_version": 2, "model": "a", "latency_ms": 900},
+        {"model": "b", "latency_ms": 30},
+    )
+    wanted = {"step": step, "prompt": prompt.id, "version": 1}
+
+    few, many = get(caller, **wanted), get(caller, **wanted, environment="eu")
+
+    assert few.total == many.total
+    assert few.series == many.series
+    assert few.total["calls"] == 3
+
+
 def test_hours_that_wait_are_counted(caller):
     act_in(caller.project_id)
     with transaction():
