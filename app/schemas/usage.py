@@ -118,6 +118,11 @@ class ScoreUsageArgs(PeriodArgs):
     step = fields.String(
         load_default="day", validate=validate.OneOf(STEPS), metadata={"description": "Of `series`."}
     )
+    by = fields.String(
+        load_default="none",
+        validate=validate.OneOf(("none", "version")),
+        metadata={"description": "By `version`, `versions` tells each prompt version apart."},
+    )
     name = words("The score's name.", 200)
     prompt = fields.UUID(metadata={"description": "The id of a prompt."})
     version = Digits(metadata={"description": "The number of its version; needs `prompt`."})
@@ -155,6 +160,10 @@ class ScoreUsageOut(Schema):
     until = Timestamp(required=True)
     step = fields.String(required=True, validate=validate.OneOf(STEPS))
     names = fields.List(fields.Nested(ScoreSumsOut), required=True)
-    versions = fields.List(fields.Nested(ScoreVersionOut), required=True)
+    versions = fields.List(
+        fields.Nested(ScoreVersionOut),
+        required=True,
+        metadata={"description": "Empty unless asked for `by=version`."},
+    )
     categories = fields.List(fields.Nested(ScoreCategoryOut), required=True)
     series = fields.List(fields.Nested(ScorePointOut), required=True)

@@ -14,6 +14,7 @@ FUNCTIONS = {
     "found_anywhere(text,boolean)",
     "found_runs_anywhere(text,integer)",
     "found_traces_anywhere(text[],integer)",
+    "scores_of(uuid,text,timestamp with time zone,timestamp with time zone)",
     "found_prompts(uuid,text,boolean,text[],boolean,integer)",
     "found_runs(uuid,text,integer)",
     "found_traces(uuid,text[],text,text,text,text,timestamp with time zone,"

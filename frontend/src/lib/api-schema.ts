@@ -2142,6 +2142,7 @@ export interface components {
             /** @enum {string} */
             step: "hour" | "day";
             names: components["schemas"]["ScoreSumsOut"][];
+            /** @description Empty unless asked for `by=version`. */
             versions: components["schemas"]["ScoreVersionOut"][];
             categories: components["schemas"]["ScoreCategoryOut"][];
             series: components["schemas"]["ScorePointOut"][];
@@ -10087,6 +10088,8 @@ export interface operations {
                 until?: string;
                 /** @description Of `series`. */
                 step?: "hour" | "day";
+                /** @description By `version`, `versions` tells each prompt version apart. */
+                by?: "none" | "version";
                 /** @description The score's name. */
                 name?: string;
                 /** @description The id of a prompt. */

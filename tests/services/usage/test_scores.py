@@ -1,8 +1,12 @@
 """Scores are told by name, over time, and by the prompt versions of the traces they judge."""
 
+from dataclasses import astuple
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
+from sqlalchemy import text
+
+from app.db import act_in, db
 from app.services import usage
 from tests.factories.access import make_project
 from tests.factories.prompts import make_prompt
@@ -18,7 +22,7 @@ def get(caller, step="day", **wanted):
 
 
 def plain(rows):
-    return [tuple(row)[:4] for row in rows]
+    return [astuple(row) for row in rows]
 
 
 def test_names_are_told_with_their_count_and_mean(caller):
@@ -47,17 +51,33 @@ def test_versions_are_those_that_the_trace_used(caller):
     make_score(trace_id=judged, value=0.5, created_at=NOON)
     make_score(created_at=NOON)
 
-    found = get(caller, prompt=prompt.id).versions
+    found = get(caller, by="version", prompt=prompt.id).versions
 
     assert [(r.prompt_id, r.prompt_name, r.prompt_version, r.mean) for r in found] == [
         (prompt.id, "greet", 2, 0.5)
     ]
-    assert len(get(caller).versions) == 2
-    assert len(get(caller, prompt=prompt.id, version=2).versions) == 1
+    assert len(get(caller, by="version").versions) == 2
+    assert len(get(caller, by="version", prompt=prompt.id, version=2).versions) == 1
+    assert get(caller).versions == ()
+    assert plain(get(caller, prompt=prompt.id, version=2).names) == [("helpful", "numeric", 1, 0.5)]
     assert get(caller, prompt=prompt.id, version=1).names == []
 
 
 def test_anothers_scores_are_not_told(caller):
-    make_score(created_at=NOON)
+    prompt = uuid4()
+    judged = make_trace(facets=[f"prompt:{prompt}"]).trace_id
+    make_score(trace_id=judged, created_at=NOON)
+    other = make_project("other")
 
-    assert get(make_project("other")).names == []
+    assert get(other).names == []
+    assert get(other, prompt=prompt).names == []
+    act_in(other.project_id)
+    assert (
+        db.session.execute(
+            OF_ANOTHER, {"id": caller.project_id, "prompt": f"prompt:{prompt}"}
+        ).all()
+        == []
+    )
+
+
+OF_ANOTHER = text("SELECT FROM scores_of(:id, :prompt, now() - interval '9 days', now())")
