@@ -1,4 +1,4 @@
-"""Add up by single dimensions, and find scores by the prompt of their traces"""
+"""Add up by single dimensions, and find scores by prompt and traces by name"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -30,8 +30,33 @@ BEGIN
         ' AND t.facets @> ARRAY[$2]'
         USING project, facet, since, until;
 END $$;
+
+CREATE FUNCTION trace_names_anywhere(q text, most integer) RETURNS text[]
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF current_setting('promptside.across', true) IS DISTINCT FROM 'on' THEN
+        RETURN '{}';
+    END IF;
+    -- From name to name by the index, however many traces each has. Null says that there are more.
+    RETURN (
+        WITH RECURSIVE names (project_id, name) AS (
+            SELECT p.id, (SELECT min(t.name) FROM traces t WHERE t.project_id = p.id)
+            FROM projects p
+            UNION ALL
+            SELECT n.project_id, (SELECT min(t.name) FROM traces t
+                                  WHERE t.project_id = n.project_id AND t.name > n.name)
+            FROM names n WHERE n.name IS NOT NULL
+        ), few AS (SELECT name FROM names WHERE name IS NOT NULL LIMIT most + 1)
+        SELECT CASE WHEN count(*) <= most THEN coalesce(
+            array_agg(DISTINCT name) FILTER (WHERE strpos(lower(name), lower(q)) > 0), '{}') END
+        FROM few
+    );
+END $$;
 """
-SIGNATURES = ("scores_of(uuid, text, timestamptz, timestamptz)",)
+SIGNATURES = (
+    "scores_of(uuid, text, timestamptz, timestamptz)",
+    "trace_names_anywhere(text, integer)",
+)
 
 COUNTS = (
     *("calls", "errors", "input_tokens", "output_tokens", "cached_tokens", "reasoning_tokens"),

@@ -6,6 +6,8 @@ from datetime import timedelta
 import pytest
 
 from app.db import now
+from app.services.lists import LISTINGS, Asked, counts, reading
+from app.services.lists import traces as trace_list
 from app.services.looking.traces import MOST_SPANS
 from tests.admin.conftest import text_of
 from tests.admin.test_lists import pages_of
@@ -183,6 +185,36 @@ def test_traces_are_narrowed(panel, query, found):
     make_trace(make_project("other"), name="far")
 
     assert set(names(panel.get("/traces/", **query))) == found
+
+
+def test_a_name_is_found_trace_by_trace_where_there_are_very_many(panel, monkeypatch):
+    monkeypatch.setattr(trace_list, "MOST_NAMES", 1)
+    for name in ("answer", "answer more", "other"):
+        make_trace(name=name)
+
+    assert sorted(names(panel.get("/traces/", q="ANSW"))) == ["answer", "answer more"]
+
+
+def test_what_is_frequent_is_counted_among_the_newest(panel, monkeypatch):
+    for module in (reading, trace_list):
+        monkeypatch.setattr(module, "COUNT_CAP", 3)
+    for number in range(8):
+        model = ["small", "large"][number % 2]
+        make_trace(
+            name=f"{model} {number}",
+            models=[model],
+            facets=[f"model:{model}"],
+            started_at=now() - timedelta(minutes=number),
+        )
+
+    r = panel.get("/traces/", model="small", when="7d")
+
+    assert names(r) == ["small 0", "small 2", "small 4", "small 6"]
+    listing, asked = LISTINGS["traces"], Asked(chosen={"model": ("small",), "when": ("7d",)})
+    counted = counts(the_system(), listing, asked)
+    assert (counted.total, counted.capped) == (2, True)
+    assert [(one.value, one.count) for one in counted.choices["model"]] == [("small", 2)]
+    assert all(one.more for one in counted.choices["when"])
 
 
 def test_a_trace_leads_to_its_runs_and_scores(panel):

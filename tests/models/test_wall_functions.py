@@ -15,6 +15,7 @@ FUNCTIONS = {
     "found_runs_anywhere(text,integer)",
     "found_traces_anywhere(text[],integer)",
     "scores_of(uuid,text,timestamp with time zone,timestamp with time zone)",
+    "trace_names_anywhere(text,integer)",
     "found_prompts(uuid,text,boolean,text[],boolean,integer)",
     "found_runs(uuid,text,integer)",
     "found_traces(uuid,text[],text,text,text,text,timestamp with time zone,"
@@ -107,6 +108,8 @@ def test_a_search_everywhere_finds_nothing_unless_one_reads_across(two):
         ("SELECT found_runs_anywhere('%hi%', 10)", 2),
         ("SELECT unnest(found_traces_anywhere('{kind:tool,kind:none}', 2))", 2),
         ("SELECT unnest(found_traces_anywhere('{kind:none}', 2))", 0),
+        ("SELECT unnest(trace_names_anywhere('CHA', 10))", 1),
+        ("SELECT 1 WHERE trace_names_anywhere('cha', 0) IS NULL", 1),
         ("SELECT 1 WHERE found_traces_anywhere('{kind:tool}', 1) IS NULL", 1),
     ],
 )

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -45,10 +46,21 @@ class Facet:
     few: Callable[[tuple[str, ...]], ColumnElement[bool] | None] | None = None
     """What an index serves and is true of all that is chosen; None if that is not little."""
 
-    def clause(self, chosen: tuple[str, ...]) -> ColumnElement[bool]:
-        found = self.exactly(chosen)
-        few = self.few(chosen) if self.few else None
+    def clause(self, asked: Asked) -> ColumnElement[bool]:
+        found = self.exactly(asked.chosen[self.name])
+        few = self.few_of(asked)
         return found if few is None else few & found
+
+    def few_of(self, asked: Asked) -> ColumnElement[bool] | None:
+        if self.few is None:
+            return None
+        find = partial(self.few, asked.chosen[self.name])
+        few: ColumnElement[bool] | None = asked.once(self.name, find)
+        return few
+
+    def is_frequent(self, asked: Asked) -> bool:
+        """No index leads to what is chosen, since there is much of it."""
+        return self.few is not None and self.few_of(asked) is None
 
     def exactly(self, chosen: tuple[str, ...]) -> ColumnElement[bool]:
         if self.kind is Kind.ALL:
@@ -112,6 +124,13 @@ class Asked:
     after: str | None = None
     before: str | None = None
     limit: int = 50
+    known: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    """Clauses that were asked of the database; the rows and their counts have them in common."""
+
+    def once(self, name: str, find: Callable[[], Any]) -> Any:
+        if name not in self.known:
+            self.known[name] = find()
+        return self.known[name]
 
 
 def start_of(period: str) -> datetime:
@@ -122,19 +141,19 @@ def start_of(period: str) -> datetime:
     return today - timedelta(days=int(period[:-1]) - 1)
 
 
-def clauses(listing: Listing, asked: Asked, without: str = "") -> list[ColumnElement[bool]]:
-    """All that was asked, apart from one facet: its own counts ignore what is chosen in it."""
+def clauses(listing: Listing, asked: Asked, *without: str) -> list[ColumnElement[bool]]:
+    """All that was asked, apart from some facets: the counts of one ignore what is chosen in it."""
     found: list[ColumnElement[bool]] = []
     if asked.q and listing.search:
-        found.append(text_clause(listing, asked.q))
+        found.append(asked.once("q", lambda: text_clause(listing, asked.q)))
     for name, chosen in asked.chosen.items():
-        if not chosen or name == without:
+        if not chosen or name in without:
             continue
         if name in listing.extra:
-            found.append(listing.extra[name](chosen[0]))
+            found.append(asked.once(name, partial(listing.extra[name], chosen[0])))
         else:
-            found.append(listing.facet(name).clause(chosen))
-    if listing.when is not None and without != listing.when.name:
+            found.append(listing.facet(name).clause(asked))
+    if listing.when is not None and listing.when.name not in without:
         found += dates(listing.when, asked)
     return found
 

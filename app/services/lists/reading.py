@@ -12,9 +12,11 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    CTE,
     Date,
     Select,
     Text,
+    and_,
     cast,
     func,
     literal,
@@ -215,28 +217,30 @@ def counts(caller: Caller, listing: Listing, asked: Asked) -> Counts:
     policy.require_across(caller)
     column = next(iter(listing.orders.values()))
     base = narrowed(listing, asked, "", column, list(listing.facets)).cte("base")
-    parts = [select(literal("").label("facet"), null().label("value"), func.count().label("n"))]
-    parts[0] = parts[0].select_from(base)
+    whole = select(literal("").label("facet"), null().label("value"), func.count().label("n"))
+    parts = [whole.where(base.c.passes)]
+    parts.append(select(literal("in all"), null(), func.count()).select_from(base))
     for facet in listing.facets:
-        of = base
+        of: CTE = base
         if facet.kind is not Kind.ALL and is_chosen(facet, asked):
             of = narrowed(listing, asked, facet.name, column, [facet]).cte(f"for_{facet.name}")
-        parts.append(tally(facet, of.c[facet.name]))
+        parts.append(tally(facet, of))
         parts.append(select(literal(f"{facet.name} in all"), null(), func.count()).select_from(of))
     found: dict[str, dict[str | None, int]] = {}
     for name, value, n in db.session.execute(union_all(*parts)):
         found.setdefault(name, {})[value] = n
-    total = found[""][None]
     return Counts(
-        min(total, COUNT_CAP),
-        total > COUNT_CAP,
+        min(found[""][None], COUNT_CAP),
+        found["in all"][None] > COUNT_CAP,
         {
             facet.name: choices_of(
                 facet,
                 asked,
                 found.get(facet.name, {}),
-                # Of a period that ends now the newest rows are the first: it is counted whole.
-                found[f"{facet.name} in all"][None] > COUNT_CAP and facet.value is not column,
+                # Of a period that ends now the newest rows are the first: it is counted whole, if
+                # all that is counted is in it.
+                found[f"{facet.name} in all"][None] > COUNT_CAP
+                and (facet.value is not column or bool(frequent(listing, asked))),
             )
             for facet in listing.facets
         },
@@ -248,7 +252,7 @@ def total(caller: Caller, listing: Listing, asked: Asked) -> int:
     policy.require_across(caller)
     column = next(iter(listing.orders.values()))
     base = narrowed(listing, asked, "", column, []).subquery()
-    return db.session.scalar(select(func.count()).select_from(base)) or 0
+    return db.session.scalar(select(func.count()).where(base.c.passes)) or 0
 
 
 def is_chosen(facet: Facet, asked: Asked) -> bool:
@@ -259,16 +263,26 @@ def is_chosen(facet: Facet, asked: Asked) -> bool:
 def narrowed(
     listing: Listing, asked: Asked, without: str, column: Any, facets: list[Facet]
 ) -> Select[Any]:
-    """One row more than is counted, so that the cap shows."""
-    where = clauses(listing, asked, without)
-    values = [facet.bucket().label(facet.name) for facet in facets]
+    """One row more than is counted, so that the cap shows. What is frequent narrows nothing here:
+    `passes` tells of the newest rows which are meant.
+    """
+    much = frequent(listing, asked, without)
+    where = clauses(listing, asked, without, *(facet.name for facet in much))
+    passes = and_(true(), *(facet.clause(asked) for facet in much)).label("passes")
+    values = [*(facet.bucket().label(facet.name) for facet in facets), passes]
     projects = asked.chosen.get("project") if without != "project" else None
     return newest(listing, where, values, column, is_falling(column), COUNT_CAP + 1, projects)
 
 
-def tally(facet: Facet, column: Any) -> Select[Any]:
+def frequent(listing: Listing, asked: Asked, without: str = "") -> list[Facet]:
+    chosen = [one for one in listing.facets if asked.chosen.get(one.name) and one.name != without]
+    return [facet for facet in chosen if facet.is_frequent(asked)]
+
+
+def tally(facet: Facet, of: CTE) -> Select[Any]:
+    column = of.c[facet.name]
     value = func.unnest(column) if facet.kind is Kind.ALL else column
-    one = select(cast(value, Text).label("value")).subquery()
+    one = select(cast(value, Text).label("value")).where(of.c.passes).subquery()
     groups = (
         select(one.c.value, func.count().label("n"))
         .where(one.c.value.is_not(None))

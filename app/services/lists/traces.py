@@ -17,6 +17,8 @@ from app.services.paging import COUNT_CAP
 home = aliased(Project, name="home")
 
 LEVELS = {"error": "Error", "warning": "Warning", "default": "Usual", "debug": "Debug"}
+MOST_NAMES = 2_000
+"""What goes by more names is searched trace by trace."""
 LOUD = frozenset(("error", "warning"))
 
 
@@ -43,20 +45,51 @@ def few_with(
     def few(chosen: tuple[str, ...]) -> ColumnElement[bool] | None:
         if values is not None and not values.issuperset(chosen):
             return None
-        wanted = literal([f"{facet}:{value}" for value in chosen], ARRAY(Text))
-        found = func.found_traces_anywhere(wanted, COUNT_CAP, type_=ARRAY(Uuid))
-        ids = db.session.scalar(select(found))
-        return None if ids is None else among(Trace.trace_id, ids)
+        return among_few([f"{facet}:{value}" for value in chosen])
 
     return few
+
+
+def among_few(facets: list[str]) -> ColumnElement[bool] | None:
+    """One of those that have any of these; None if that is not little."""
+    found = func.found_traces_anywhere(literal(facets, ARRAY(Text)), COUNT_CAP, type_=ARRAY(Uuid))
+    ids = db.session.scalar(select(found))
+    return None if ids is None else among(Trace.trace_id, ids)
 
 
 def found_by(q: str) -> ColumnElement[bool]:
     """A part of the name, a whole user, session or release, or the id."""
     if (id_ := as_uuid(q)) is not None:
         return Trace.trace_id == id_
-    in_name = func.strpos(func.lower(Trace.name), q.lower()) > 0
-    return or_(in_name, Trace.user_id == q, Trace.session_id == q, Trace.release == q)
+    of_release = among_few([f"release:{q}"])
+    return or_(
+        named(q),
+        Trace.user_id == q,
+        Trace.session_id == q,
+        Trace.release == q if of_release is None else of_release,
+    )
+
+
+def named(q: str) -> ColumnElement[bool]:
+    """By the index of names, which are few as a rule: every trace would have to be looked at."""
+    found = func.trace_names_anywhere(q, MOST_NAMES, type_=ARRAY(Text))
+    names = db.session.scalar(select(found))
+    if names is None:
+        found_in: ColumnElement[bool] = func.strpos(func.lower(Trace.name), q.lower()) > 0
+        return found_in
+    # Of one name alone the index tells the newest.
+    is_named: ColumnElement[bool] = (
+        Trace.name == names[0]
+        if len(names) == 1
+        else Trace.name == any_(literal(names, ARRAY(Text)))
+    )
+    return is_named
+
+
+def of_prompt(id_: str) -> ColumnElement[bool]:
+    facet = f"prompt:{as_uuid(id_)}"
+    few = among_few([facet])
+    return has(facet) if few is None else few
 
 
 LISTING = Listing(
@@ -103,7 +136,7 @@ LISTING = Listing(
         "id": lambda id_: Trace.trace_id == uuid_or_null(id_),
         "session": lambda session: Trace.session_id == session,
         "user": lambda user: Trace.user_id == user,
-        "prompt": lambda id_: has(f"prompt:{as_uuid(id_)}"),
+        "prompt": of_prompt,
     },
     wall=Trace.project_id,
 )
