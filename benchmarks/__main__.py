@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from benchmarks import fetch, ingest, lists, moves, saves, sealing, size, trace_list
+from benchmarks import fetch, ingest, lists, moves, saves, sealing, size, trace_list, traces
 from benchmarks.peers import PEERS
 from benchmarks.stage import stage
 
@@ -18,6 +18,7 @@ PARTS = {
     "ingest": ingest.run,
     "trace-list": trace_list.run,
     "size": size.run,
+    "traces": traces.run,
 }
 
 
