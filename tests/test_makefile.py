@@ -58,7 +58,7 @@ def test_without_pgbouncer_it_is_the_same(tmp_path, tools):
 def test_what_python_compiles_is_kept_whatever_the_environment_says():
     shown = "shown:\n\t@echo [$$PYTHONDONTWRITEBYTECODE]"
     done = subprocess.run(
-        ["make", "-f", HOME / "Makefile", f"--eval={shown}", "shown"],
+        ["make", "--no-print-directory", "-f", HOME / "Makefile", f"--eval={shown}", "shown"],
         env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1"},
         capture_output=True,
         text=True,
