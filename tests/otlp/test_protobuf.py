@@ -3,6 +3,7 @@
 import contextlib
 import random
 import time
+import tracemalloc
 from itertools import cycle, islice
 from uuid import UUID
 
@@ -182,9 +183,9 @@ LIST, MAP = [(5, 1)], [(6, 1, 2)]
 """The fields that lead from a value to the value within."""
 
 
-def nested(levels, way=LIST):
+def nested(levels, way=LIST, text=b"core"):
     """An attribute whose value lies that deep."""
-    core, heads = length_delimited(1, b"core"), []
+    core, heads = length_delimited(1, text), []
     size = len(core)
     for fields in islice(cycle(way), levels):
         for field in reversed(fields):
@@ -277,6 +278,18 @@ def test_repairing_takes_time_in_proportion():
     once = min(seconds(100) for _ in range(3))
 
     assert min(seconds(1_000) for _ in range(2)) < 30 * once
+
+
+def test_what_lies_deep_is_not_copied_for_each_level():
+    body = request_with(nested(31, text=b"x" * 2**22)).replace(b"stays", b"\xfftays")
+
+    tracemalloc.start()
+    mended = repaired(body, ExportTraceServiceRequest.DESCRIPTOR)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert len(mended) > len(body)
+    assert most < 4 * len(body)
 
 
 @pytest.mark.parametrize(
