@@ -24,7 +24,12 @@ AT_ONCE = 1000
 
 NAMES = ", ".join(COLUMNS)
 VALUES = NAMES.replace("cost_usd", "cost_usd::numeric")
-INSERT_NEW = f"WITH kept AS ({KEEP}) SELECT insert_new_spans(%s, %s::arriving_span[])"
+# What is shared comes first, or two could wait for each other: a statement that is not read from
+# runs last.
+INSERT_NEW = (
+    f"WITH kept AS ({KEEP} RETURNING id)"  # noqa: S608 - names of ours
+    " SELECT insert_new_spans(%s, %s::arriving_span[]) FROM (SELECT count(*) FROM kept) AS first"
+)
 # By RETURNING, as the number of rows that the statement reports is that of those it read on a
 # database that is spread over machines.
 INSERT_MISSING = (
