@@ -241,6 +241,9 @@ def cursor_on(connection: Connection) -> Iterator[Cursor]:
         with driver.cursor(binary=True, row_factory=tuple_row) as cursor:
             yield cursor
     except psycopg.Error as error:
+        if driver.closed:
+            # Or it would be asked to undo what it did, and fail once more.
+            connection.invalidate(error)
         raise exc.DBAPIError.instance("", None, error, psycopg.Error) from error
 
 
