@@ -121,7 +121,7 @@ class Batches:
             "gen_ai.usage.input_tokens": 412 + number,
             "gen_ai.usage.output_tokens": 96,
             "gen_ai.input.messages": json.dumps(asked),
-            "gen_ai.output.messages": json.dumps([{**answered, "finish_reason": "stop"}]),
+            "gen_ai.output.messages": json.dumps([answered]),
             "gen_ai.prompt.name": name_of(number // SPANS_EACH),
             "gen_ai.prompt.version": 1,
             "gen_ai.conversation.id": conversation,

@@ -23,7 +23,7 @@ from tests.databases import name_of
 
 BATCHES = 50
 SCANS = 11
-LONG = ("input", "output", "attributes", "resource")
+LONG = ("input", "output", "attributes")
 INLINE = ", ".join(f"ALTER COLUMN {name} SET STORAGE MAIN" for name in LONG)
 WAYS = {
     "the server's own": "",
