@@ -29,7 +29,7 @@ export function ScaleFields({ form, isNew, wrong, onChange }: Props) {
       {isNew && (
         <NativeSelect
           label="Asks for"
-          description="It stays."
+          description="It stays: scores that were given are of this type."
           data={Object.entries(TYPES).map(([value, label]) => ({ value, label }))}
           value={form.type}
           error={wrong.type}

@@ -27,7 +27,7 @@ export function ScalesPage() {
     <>
       <Section
         title="Scales"
-        about="What people are offered to judge runs, traces and sessions by. Scores of a scale's name, those of programs among them, must be among its values."
+        about="What people are offered to judge runs, traces and sessions by. A score that has a scale's name must have one of its values, whether a person or a program gives it."
         actions={
           mayWrite && (
             <Button variant="filled" leftSection={<IconPlus size={15} />} onClick={() => setMaking(true)}>

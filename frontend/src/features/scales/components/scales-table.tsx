@@ -11,7 +11,7 @@ type Props = { scales: Scale[]; mayWrite: boolean };
 
 export function ScalesTable({ scales, mayWrite }: Props) {
   return (
-    <table className={rows.rows}>
+    <table className={`${rows.rows} ${classes.scales}`}>
       <thead>
         <tr>
           <th scope="col">Name</th>

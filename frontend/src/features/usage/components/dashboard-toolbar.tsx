@@ -3,7 +3,7 @@
 import { PromptFilter } from '@/components/pickers/prompt-filter';
 import { ChoiceFilter, filterBar, TextFilter } from '@/components/ui/filters';
 import { MoreFilters } from '@/components/ui/more-filters';
-import { KIND_WORDS } from '@/lib/span-kinds';
+import { KIND_NAMES } from '@/lib/span-kinds';
 import type { DashboardState } from '../search-params';
 import type { Group } from '../series';
 import { PeriodChoice, PeriodDays } from './period-choice';
@@ -21,7 +21,7 @@ export function DashboardToolbar({ state, groups, onFilter }: Props) {
       <PeriodChoice period={state} onChange={onFilter} />
       <PromptFilter prompt={state.prompt} version={state.version} onChange={onFilter} />
       <MoreFilters isUsed={state.kind !== 'generation' || MORE.some((name) => state[name] !== '')}>
-        <ChoiceFilter label="Kind" value={state.kind} choices={KIND_WORDS} onChange={(kind) => onFilter({ kind: kind || 'generation' })} />
+        <ChoiceFilter label="Kind" value={state.kind} choices={KIND_NAMES} onChange={(kind) => onFilter({ kind: kind || 'generation' })} />
         <TextFilter label="Model" value={state.model} known={known((key) => key.model)} onChange={(model) => onFilter({ model })} />
         <TextFilter label="Environment" value={state.environment} known={known((key) => key.environment)} onChange={(environment) => onFilter({ environment })} />
         <TextFilter label="User" value={state.user} known={known((key) => key.user_id)} onChange={(user) => onFilter({ user })} />
