@@ -31,8 +31,6 @@ blp = Blueprint(
     description="Ways to reach models: provider, address and key",
 )
 
-CREATED = {**headers.ETAG, **headers.LOCATION}
-
 
 @blp.route("")
 class Connections(MethodView):
@@ -44,7 +42,7 @@ class Connections(MethodView):
         return found
 
     @blp.arguments(ConnectionIn, example=examples.CONNECTION_IN)
-    @blp.response(201, ConnectionOut, example=examples.CONNECTION, headers=CREATED)
+    @blp.response(201, ConnectionOut, example=examples.CONNECTION, headers=headers.CREATED)
     @blp.alt_response(409, description="The name is taken, or there are a hundred")
     def post(self, body: dict[str, Any]) -> Any:
         """Make a connection"""

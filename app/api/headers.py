@@ -46,6 +46,7 @@ RUN_EVENTS = (
 
 LOCATION = {"Location": {"description": "Where it is.", "schema": {"type": "string"}}}
 ETAG = {"ETag": {"description": "Changes with the answer.", "schema": {"type": "string"}}}
+CREATED = {**ETAG, **LOCATION}
 LINK = {
     "Link": {
         "description": 'The next page, as `<…>; rel="next"`, while there is one.',

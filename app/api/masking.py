@@ -27,9 +27,6 @@ blp = Blueprint(
 )
 
 
-CREATED = {**headers.ETAG, **headers.LOCATION}
-
-
 @blp.route("")
 class Rules(MethodView):
     @blp.arguments(PageArgs, location="query")
@@ -41,7 +38,7 @@ class Rules(MethodView):
         return make_response(RuleOut(many=True).dump(page.rows), paging_headers(page))
 
     @blp.arguments(RuleIn, example=examples.RULE_IN)
-    @blp.response(201, RuleOut, example=examples.RULE, headers=CREATED)
+    @blp.response(201, RuleOut, example=examples.RULE, headers=headers.CREATED)
     @blp.alt_response(409, description="There is a rule of that name")
     def post(self, body: dict[str, Any]) -> Any:
         """Mask a pattern or an attribute in spans from now on"""

@@ -22,9 +22,6 @@ from app.services.access.names import put_authors
 blp = Blueprint("prices", __name__, url_prefix="/api/prices", description="What model calls cost")
 
 
-CREATED = {**headers.ETAG, **headers.LOCATION}
-
-
 @blp.route("")
 class Prices(MethodView):
     @blp.arguments(PageArgs, location="query")
@@ -36,7 +33,7 @@ class Prices(MethodView):
         return make_response(PriceOut(many=True).dump(page.rows), paging_headers(page))
 
     @blp.arguments(PriceIn, example=examples.PRICE_IN)
-    @blp.response(201, PriceOut, example=examples.PRICE, headers=CREATED)
+    @blp.response(201, PriceOut, example=examples.PRICE, headers=headers.CREATED)
     @blp.alt_response(409, description="The model has a price from that moment on")
     def post(self, body: dict[str, Any]) -> Any:
         """Give a model a price from a moment on"""

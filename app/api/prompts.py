@@ -35,7 +35,6 @@ blp = Blueprint(
 
 LISTED = {"type": "array", "items": {"anyOf": [PromptOut, PromptSnippetOut]}}
 DETAILED = {**headers.ETAG, **headers.LINK}
-CREATED = {**headers.ETAG, **headers.LOCATION}
 
 
 @blp.route("")
@@ -52,7 +51,7 @@ class Prompts(MethodView):
 
     @blp.doc(**headers.IDEMPOTENCY_KEY)
     @blp.arguments(PromptIn, example=examples.PROMPT_IN)
-    @blp.response(201, PromptDetailOut, example=examples.DETAIL, headers=CREATED)
+    @blp.response(201, PromptDetailOut, example=examples.DETAIL, headers=headers.CREATED)
     @blp.alt_response(409, description="The name is taken")
     @carried_out_once
     def post(self, body: dict[str, Any]) -> Any:

@@ -22,9 +22,6 @@ blp = Blueprint(
 )
 
 
-CREATED = {**headers.ETAG, **headers.LOCATION}
-
-
 @blp.route("")
 class Scales(MethodView):
     @blp.arguments(ScalesArgs, location="query")
@@ -35,7 +32,7 @@ class Scales(MethodView):
         return make_response(ScaleOut(many=True).dump(page.rows), paging_headers(page))
 
     @blp.arguments(ScaleIn, example=examples.SCALE_IN)
-    @blp.response(201, ScaleOut, example=examples.SCALE, headers=CREATED)
+    @blp.response(201, ScaleOut, example=examples.SCALE, headers=headers.CREATED)
     @blp.alt_response(409, description="The name has a scale")
     def post(self, body: dict[str, Any]) -> Any:
         """Say what values the scores of a name may have"""
