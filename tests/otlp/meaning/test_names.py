@@ -9,6 +9,7 @@ import pytest
 from app.otlp.bounds import DEEPEST
 from app.otlp.meaning import RESOURCES, SPANS
 from app.otlp.meaning.gathering import LISTS
+from app.otlp.meaning.names import LONGEST_PLAN, MOST_PLANS, WIDEST_PLAN, Table
 from app.otlp.spans import Span
 from tests.otlp.payloads import read
 
@@ -106,3 +107,14 @@ def test_of_two_names_for_one_field_the_other_stays():
         if one.place == other.place:
             assert getattr(span, one.place) == "one"
             assert span.attributes == {other.name: "other"}
+
+
+def test_plans_take_little_memory_whatever_names_are_sent():
+    table = Table(SPANS.names)
+
+    for number in range(MOST_PLANS + 1):
+        table.plan_for([f"name {number}"])
+    table.plan_for([f"name {number}" for number in range(LONGEST_PLAN + 1)])
+    table.plan_for(["x" * WIDEST_PLAN, "y"])
+
+    assert set(table.plans) == {(f"name {MOST_PLANS}",)}
