@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 import pytest
+from psycopg.errors import InsufficientPrivilege
 from psycopg.types.json import Jsonb
 
 from tests.models.conftest import act_in
@@ -192,3 +193,20 @@ def test_ids_are_told_to_be_taken_to_those_alone_who_know_them(two):
 
 def test_renamings_are_a_number(two):
     assert two.as_app(two.theirs).execute("SELECT renamings()").fetchone() == (0,)
+
+
+def test_spans_are_inserted_as_whoever_asks_and_so_into_no_other_project(two):
+    theirs = two.as_app(two.theirs)
+    span = Jsonb(
+        {
+            **{"trace_id": str(uuid4()), "span_id": "\\x01", "is_clamped": False, "latency_ms": 1},
+            **{"started_at": "2026-11-20T12:00:00Z", "ended_at": "2026-11-20T12:00:01Z"},
+            **{"kind": "span", "level": "default", "name": "call", "environment": "default"},
+        }
+    )
+    insert = "SELECT insert_new_spans(%s, ARRAY[jsonb_populate_record(NULL::arriving_span, %s)])"
+
+    assert theirs.execute(insert, [two.theirs, span]).fetchone() == (True,)
+    assert theirs.execute(insert, [two.theirs, span]).fetchone() == (False,)
+    with pytest.raises(InsufficientPrivilege):
+        theirs.execute(insert, [two.mine, span])
