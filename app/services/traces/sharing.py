@@ -56,13 +56,19 @@ class Shared:
 def put_shared(spans: Iterable[Any]) -> None:
     """Give each row the attributes `resource` and `price`: what its ids mean, or None."""
     rows = list(spans)
-    wanted = {(row.project_id, one) for row in rows for one in (row.resource_id, row.price_id)}
-    key = tuple_(SharedObject.project_id, SharedObject.id)
-    query = select(SharedObject).where(key.in_([pair for pair in wanted if pair[1]]))
-    found = {(one.project_id, one.id): one.value for one in db.session.scalars(query)}
+    ids = ((row.project_id, one) for row in rows for one in (row.resource_id, row.price_id))
+    found = shared_objects({key for key in ids if key[1] is not None})
     for row in rows:
         row.resource = found.get((row.project_id, row.resource_id))
         row.price = found.get((row.project_id, row.price_id))
+
+
+def shared_objects(keys: set[tuple[UUID, UUID]]) -> dict[tuple[UUID, UUID], Any]:
+    if not keys:
+        return {}
+    key = tuple_(SharedObject.project_id, SharedObject.id)
+    rows = db.session.scalars(select(SharedObject).where(key.in_(keys)))
+    return {(row.project_id, row.id): row.value for row in rows}
 
 
 def forget_shared(project_id: UUID, since: date) -> None:
