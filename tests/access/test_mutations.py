@@ -40,6 +40,10 @@ REMOVING = [
     "services/access/members.py remove_member require_to_give",
 ]
 READING = "services/prompts/read.py get_prompt require"
+LISTING = [
+    "services/runs/reading.py list_runs require",
+    "services/traces/lists.py list_traces require",
+]
 TAKING_IN, STORING = "api/otlp.py post require", "services/traces/storing.py store_spans require"
 REVOKING = ["services/access/keys.py get_key require", f"{CHOSEN}rows require_across"]
 
@@ -51,6 +55,7 @@ ASKED_TWICE = {
     "services/prompts/write.py set_archived require": [f"{CHOSEN}prompts require_across"],
     "services/prompts/read.py get_versions require": [READING],
     "services/prompts/read.py list_versions require": [READING],
+    "services/prompts/read.py id_of require": LISTING,
     "services/chosen.py lock_rows require_across": REVOKING,
     HEALTH: [QUEUE, INGEST, BY_DAY, *LISTS],
     QUEUE: [HEALTH, INGEST, BY_DAY, *LISTS],
