@@ -206,6 +206,9 @@ def what_is_invalid_is_refused(context: Any, response: Any, case: Any) -> bool |
     """
     if case.operation.label in IN_PARTS or is_legal_all_the_same(case):
         return None
+    # What was made as a valid one may be taken for another after a hook has changed it.
+    if case.meta.phase.data.description == MADE_VALID:
+        return None
     return negative_data_rejection(context, response, case)
 
 
@@ -232,6 +235,8 @@ def is_legal(pointer: str, body: Any, path: str) -> bool:
         return isinstance(value, str) and not list(name_problems(value))
     return False
 
+
+MADE_VALID = "Positive test case"
 
 TOGETHER = {("query", name) for name in ("since", "version", "user", "step")}
 IN_PARTS = {"POST /api/import", "POST /v1/traces", "POST /api/public/otel/v1/traces"}
