@@ -1,14 +1,10 @@
 'use client';
 
-import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Dialog, DialogForm } from '@/components/ui/dialog';
-import { FailureNotice } from '@/components/ui/failure';
-import { Notice } from '@/components/ui/notice';
-import { Refused } from '@/components/ui/refused';
-import { Bar } from '@/components/ui/skeleton';
+import { DialogForm } from '@/components/ui/dialog';
+import { EditDialog, NotChanged } from '@/components/ui/edit-dialog';
 import type { Connection } from '@/lib/connections';
-import { hasStatus, Refusal } from '@/lib/problem';
+import { Refusal } from '@/lib/problem';
 import { connectionQuery, useUpdateConnection } from '../api/connections';
 import { changesOf, formOf } from '../form';
 import { ConnectionFields } from './connection-fields';
@@ -17,17 +13,10 @@ type Props = { connection: Connection; onClose: () => void };
 
 /** Changes a connection as it was seen here: somebody else's change meanwhile is not overwritten. */
 export function EditConnectionDialog({ connection, onClose }: Props) {
-  const { data, error, refetch } = useQuery({ ...connectionQuery(connection), refetchOnWindowFocus: false });
   return (
-    <Dialog title={`Edit ${connection.name}`} onClose={onClose}>
-      {data ? (
-        <Fields connection={data.connection} etag={data.etag} onClose={onClose} />
-      ) : error ? (
-        <FailureNotice what="The connection" error={error} onRetry={() => refetch()} />
-      ) : (
-        <Bar width="long" />
-      )}
-    </Dialog>
+    <EditDialog name={connection.name} what="The connection" query={connectionQuery(connection)} onClose={onClose}>
+      {(read) => <Fields {...read} onClose={onClose} />}
+    </EditDialog>
   );
 }
 
@@ -44,13 +33,7 @@ function Fields({ connection, etag, onClose }: Props & { etag: string | null }) 
       onCancel={onClose}
       onSubmit={() => mutate({ body: changes, etag: seen.etag }, { onSuccess: onClose })}
     >
-      {hasStatus(error, 412) ? (
-        <Notice tone="bad" title="Nothing was changed.">
-          Somebody else changed it meanwhile: close this, and look at it anew.
-        </Notice>
-      ) : (
-        <Refused what="Nothing was changed." error={error} />
-      )}
+      <NotChanged error={error} />
       <ConnectionFields
         form={form}
         saved={seen.connection}

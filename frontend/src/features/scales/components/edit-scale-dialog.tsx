@@ -1,14 +1,10 @@
 'use client';
 
-import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Dialog, DialogForm } from '@/components/ui/dialog';
-import { FailureNotice } from '@/components/ui/failure';
-import { Notice } from '@/components/ui/notice';
-import { Refused } from '@/components/ui/refused';
-import { Bar } from '@/components/ui/skeleton';
-import { hasStatus, Refusal } from '@/lib/problem';
+import { DialogForm } from '@/components/ui/dialog';
+import { EditDialog, NotChanged } from '@/components/ui/edit-dialog';
 import type { Scale } from '@/lib/scores';
+import { Refusal } from '@/lib/problem';
 import { scaleQuery, useUpdateScale } from '../api/scales';
 import { changesOf, formOf } from '../form';
 import { ScaleFields } from './scale-fields';
@@ -17,17 +13,10 @@ type Props = { scale: Scale; onClose: () => void };
 
 /** Changes a scale as it was seen here: somebody else's change meanwhile is not overwritten. */
 export function EditScaleDialog({ scale, onClose }: Props) {
-  const { data, error, refetch } = useQuery({ ...scaleQuery(scale), refetchOnWindowFocus: false });
   return (
-    <Dialog title={`Edit ${scale.name}`} onClose={onClose}>
-      {data ? (
-        <Fields scale={data.scale} etag={data.etag} onClose={onClose} />
-      ) : error ? (
-        <FailureNotice what="The scale" error={error} onRetry={() => refetch()} />
-      ) : (
-        <Bar width="long" />
-      )}
-    </Dialog>
+    <EditDialog name={scale.name} what="The scale" query={scaleQuery(scale)} onClose={onClose}>
+      {(read) => <Fields {...read} onClose={onClose} />}
+    </EditDialog>
   );
 }
 
@@ -44,13 +33,7 @@ function Fields({ scale, etag, onClose }: Props & { etag: string | null }) {
       onCancel={onClose}
       onSubmit={() => mutate({ body: changes, etag: seen.etag }, { onSuccess: onClose })}
     >
-      {hasStatus(error, 412) ? (
-        <Notice tone="bad" title="Nothing was changed.">
-          Somebody else changed it meanwhile: close this, and look at it anew.
-        </Notice>
-      ) : (
-        <Refused what="Nothing was changed." error={error} />
-      )}
+      <NotChanged error={error} />
       <ScaleFields form={form} wrong={error instanceof Refusal ? error.fields : {}} onChange={(part) => setForm({ ...form, ...part })} />
       <p>Scores that were given already stay as they are.</p>
     </DialogForm>
