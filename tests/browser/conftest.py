@@ -182,6 +182,21 @@ def open_page(browser: Browser, pages: Pages, signed_in: Any) -> Iterator[OpenPa
     assert problems == []
 
 
+@pytest.fixture
+def enter(open_page: OpenPage) -> Any:
+    """Sign somebody in, and open a page. For where `signed_in` is nobody."""
+
+    def enter(name: str, path: str, password: str = PASSWORD, **options: Any) -> Page:
+        page = open_page("/sign-in?next=" + path, **options)
+        page.get_by_label("E-mail").fill(f"{name}@example.com")
+        page.get_by_label("Password", exact=True).fill(password)
+        page.get_by_role("button", name="Sign in", exact=True).click()
+        page.wait_for_url(lambda url: "/sign-in" not in url)
+        return page
+
+    return enter
+
+
 def is_problem(message: Any) -> bool:
     """A refusal that a test provokes is logged by Chromium; it is no fault of the page."""
     return message.type == "error" and "Failed to load resource" not in message.text

@@ -45,21 +45,6 @@ def signed_in() -> Any:
     return {}
 
 
-@pytest.fixture
-def enter(open_page: OpenPage) -> Any:
-    """Sign somebody in, and open a page."""
-
-    def enter(name: str, path: str, password: str = PASSWORD, **options: Any) -> Page:
-        page = open_page("/sign-in?next=" + path, **options)
-        page.get_by_label("E-mail").fill(f"{name}@example.com")
-        page.get_by_label("Password", exact=True).fill(password)
-        button(page, "Sign in").click()
-        page.wait_for_url(lambda url: "/sign-in" not in url)
-        return page
-
-    return enter
-
-
 def copied(page: Page, label: str) -> str:
     """What a dialog shows once."""
     text = page.get_by_role("dialog").get_by_role("region", name=label, exact=True).inner_text()

@@ -10,12 +10,12 @@ from playwright.sync_api import Locator, Page, expect
 
 from app.db import transaction
 from app.services import scales
-from tests.browser.conftest import OpenPage, Pages, running_pages
+from tests.browser.conftest import Pages, running_pages
 from tests.browser.telemetry import answered_ticket, report
 from tests.browser.test_pages import ALERT, button
 from tests.browser.test_pages_quality import SIDEWAYS, findings
 from tests.databases import TestServer
-from tests.factories.access import PASSWORD, make_person, the_system
+from tests.factories.access import make_person, the_system
 from tests.factories.scores import make_scale
 
 pytestmark = pytest.mark.xdist_group("pages")
@@ -33,19 +33,6 @@ def pages(server: TestServer, tmp_path_factory: pytest.TempPathFactory) -> Itera
 def signed_in() -> Any:
     """Nobody: each test says who it is."""
     return {}
-
-
-@pytest.fixture
-def enter(open_page: OpenPage) -> Any:
-    def enter(name: str, path: str, **options: Any) -> Page:
-        page = open_page("/sign-in?next=" + path, **options)
-        page.get_by_label("E-mail").fill(f"{name}@example.com")
-        page.get_by_label("Password", exact=True).fill(PASSWORD)
-        button(page, "Sign in").click()
-        page.wait_for_url(lambda url: "/sign-in" not in url)
-        return page
-
-    return enter
 
 
 def row(page: Page, name: str) -> Locator:
