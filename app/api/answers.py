@@ -6,9 +6,12 @@ import json
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import request
+from flask import make_response, request
+from marshmallow import Schema
 
+from app.api.blueprint import state_etag
 from app.models import Prompt
+from app.services.access.names import put_authors
 from app.services.paging import Page
 
 
@@ -36,3 +39,13 @@ def with_versions(prompt: Prompt, page: Page) -> Prompt:
     prompt.shown = page.rows
     prompt.newest_shown = page.rows[0]
     return prompt
+
+
+def stated(schema: Schema, row: Any, state: str, status: int = 200, **told: str) -> Any:
+    """A row with who made it, and the ETag of its state.
+
+    That is taken before names are read: a newer answer under an older ETag does no harm.
+    """
+    etag = state_etag(state)
+    put_authors([row])
+    return make_response(schema.dump(row), status, {"ETag": f'"{etag}"', **told})

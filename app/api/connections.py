@@ -9,7 +9,8 @@ from flask import g, make_response
 from flask.views import MethodView
 
 from app.api import headers
-from app.api.blueprint import Blueprint, state_etag, states_in_if_match
+from app.api.answers import stated
+from app.api.blueprint import Blueprint, states_in_if_match
 from app.db import transaction
 from app.models import Connection
 from app.schemas import examples
@@ -95,7 +96,4 @@ class ConnectionTest(MethodView):
 
 
 def shown(connection: Connection, status: int = 200, **told: str) -> Any:
-    etag = state_etag(connections.etag_of(connection))
-    put_authors([connection])
-    answer = ConnectionOut().dump(connection)
-    return make_response(answer, status, {"ETag": f'"{etag}"', **told})
+    return stated(ConnectionOut(), connection, connections.etag_of(connection), status, **told)

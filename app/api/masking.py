@@ -9,8 +9,8 @@ from flask import g, make_response
 from flask.views import MethodView
 
 from app.api import headers
-from app.api.answers import paging_headers
-from app.api.blueprint import Blueprint, state_etag, states_in_if_match
+from app.api.answers import paging_headers, stated
+from app.api.blueprint import Blueprint, states_in_if_match
 from app.db import transaction
 from app.models import MaskingRule
 from app.schemas import examples
@@ -77,6 +77,4 @@ class Rule(MethodView):
 
 
 def shown(rule: MaskingRule, status: int = 200, **told: str) -> Any:
-    put_authors([rule])
-    etag = state_etag(masking.etag_of(rule))
-    return make_response(RuleOut().dump(rule), status, {"ETag": f'"{etag}"', **told})
+    return stated(RuleOut(), rule, masking.etag_of(rule), status, **told)

@@ -10,8 +10,8 @@ from flask.views import MethodView
 
 from app import models
 from app.api import headers
-from app.api.answers import paging_headers
-from app.api.blueprint import Blueprint, state_etag, states_in_if_match
+from app.api.answers import paging_headers, stated
+from app.api.blueprint import Blueprint, states_in_if_match
 from app.db import transaction
 from app.schemas import examples
 from app.schemas.base import PageArgs
@@ -81,6 +81,4 @@ class Price(MethodView):
 
 
 def shown(price: models.Price, status: int = 200, **told: str) -> Any:
-    put_authors([price])
-    etag = state_etag(prices.etag_of(price))
-    return make_response(PriceOut().dump(price), status, {"ETag": f'"{etag}"', **told})
+    return stated(PriceOut(), price, prices.etag_of(price), status, **told)

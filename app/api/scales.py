@@ -9,8 +9,8 @@ from flask import g, make_response
 from flask.views import MethodView
 
 from app.api import headers
-from app.api.answers import paging_headers
-from app.api.blueprint import Blueprint, state_etag, states_in_if_match
+from app.api.answers import paging_headers, stated
+from app.api.blueprint import Blueprint, states_in_if_match
 from app.db import transaction
 from app.models import Scale
 from app.schemas import examples
@@ -62,5 +62,4 @@ class ScaleById(MethodView):
 
 
 def shown(scale: Scale, status: int = 200, **told: str) -> Any:
-    etag = state_etag(scales.etag_of(scale))
-    return make_response(ScaleOut().dump(scale), status, {"ETag": f'"{etag}"', **told})
+    return stated(ScaleOut(), scale, scales.etag_of(scale), status, **told)

@@ -61,7 +61,6 @@ def create_scale(
     db.session.add(scale)
     flush_scale(scale)
     record(caller, scale, "scale.created", audit.difference({}, facts_of(scale)))
-    put_authors([scale])
     return scale
 
 
@@ -121,7 +120,6 @@ def get_scale(caller: Caller, scale_id: UUID, *, lock: bool = False) -> Scale:
     scale = db.session.scalar(query)
     if scale is None:
         raise NoSuchScale(f"There is no scale {scale_id} here.")
-    put_authors([scale])
     return scale
 
 
