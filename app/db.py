@@ -13,9 +13,8 @@ from uuid import UUID
 
 import psycopg
 from flask_sqlalchemy import SQLAlchemy
-from flask_sqlalchemy.session import Session
 from psycopg.rows import tuple_row
-from sqlalchemy import JSON, DateTime, MetaData, Text, Uuid, event, exc
+from sqlalchemy import JSON, DateTime, MetaData, Text, Uuid, exc
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import DeclarativeBase, registry
@@ -113,65 +112,6 @@ def engine_options(settings: Settings, name: str = "promptside") -> dict[str, An
     }
 
 
-WALL = (
-    "SELECT set_config('promptside.project', %(project)s, true),"
-    " set_config('promptside.across', %(across)s, true)"
-)
-"""What the policies of the tables compare rows with, until the transaction ends."""
-
-
-@event.listens_for(Session, "after_begin")
-def raise_wall(session: Session, _: Any, connection: Connection) -> None:
-    """Every transaction begins with no project; then it gets the one that is acted in."""
-    if "project" in session.info:
-        set_wall(connection, wall_of(session))
-
-
-def set_wall(connection: Connection, wall: dict[str, str]) -> None:
-    with cursor_on(connection) as cursor:
-        cursor.execute(WALL, wall)
-
-
-def wall_of(session: Session) -> dict[str, str]:
-    across = "on" if session.info.get("across") else "off"
-    return {"project": session.info["project"], "across": across}
-
-
-def act_in(project_id: UUID, *, is_set: bool = False) -> None:
-    """From now on this session sees and writes rows of this project only.
-
-    What was written for another one is sent before. `is_set` if the database knows already.
-    """
-    change_wall(is_set, project=str(project_id), across=False)
-
-
-def read_across(project_id: UUID) -> None:
-    """Until a project is acted in again, this session also sees the rows of all others."""
-    change_wall(False, project=str(project_id), across=True)
-
-
-def read_across_on(connection: Connection) -> None:
-    """The same for a connection of no session, until its transaction ends."""
-    set_wall(connection, {"project": "", "across": "on"})
-
-
-def forget_project() -> None:
-    """As at the beginning of a session: no project, no rows. It makes none for that."""
-    if db.session.registry.has():
-        db.session().info.pop("project", None)
-        db.session().info.pop("across", None)
-
-
-def change_wall(is_set: bool, **wanted: Any) -> None:
-    session = db.session()
-    if wanted.items() <= session.info.items():
-        return
-    session.flush()
-    session.info.update(wanted)
-    if session.in_transaction() and not is_set:
-        set_wall(session.connection(), wall_of(session))
-
-
 @contextmanager
 def transaction() -> Iterator[None]:
     """Commit at the end, or undo everything. The database's own refusals become ours, but for
@@ -227,8 +167,8 @@ def fetch_row(statement: str, values: dict[str, Any]) -> Any:
 def driver_cursor() -> AbstractContextManager[Cursor]:
     """A cursor of the driver itself on the session's connection, within its transaction.
 
-    For what runs with every batch of spans: by SQLAlchemy a short statement takes three times the
-    time.
+    For what runs with every request or batch of spans: by SQLAlchemy a short statement takes three
+    times the time.
     """
     return cursor_on(db.session.connection())
 

@@ -12,7 +12,7 @@ from sqlalchemy import Row, exists, select, tuple_, update
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import aliased, defer
 
-from app.db import act_in, db
+from app.db import db
 from app.models import (
     ApiKey,
     Connection,
@@ -34,6 +34,7 @@ from app.services.access.names import names_of
 from app.services.pointers import PRODUCTION
 from app.services.policy import Caller
 from app.services.runs.reading import LARGE
+from app.wall import act_in
 
 
 @dataclass

@@ -10,10 +10,11 @@ from uuid import UUID
 from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from app.db import act_in, db, now, uuid7
+from app.db import db, now, uuid7
 from app.errors import Invalid
 from app.models import IdempotencyKey
 from app.services.policy import Caller
+from app.wall import act_in
 
 LIFETIME = timedelta(hours=24)
 

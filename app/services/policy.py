@@ -8,10 +8,10 @@ from fnmatch import fnmatchcase
 from typing import Self
 from uuid import UUID
 
-from app.db import act_in, read_across
 from app.errors import Forbidden
 from app.models import access
 from app.models.access import SCOPES
+from app.wall import act_in, read_across
 
 READ, WRITE, RELEASE, INGEST, ADMIN = SCOPES
 

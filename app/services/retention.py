@@ -17,13 +17,14 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Date, column, delete, func, select, text, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
 
-from app.db import act_in, db, now, transaction
+from app.db import db, now, transaction
 from app.errors import Unavailable
 from app.models import Project, Run, Score, Span, StaleHour, Trace
 from app.models.runs import QUEUED, RUNNING
 from app.services.traces import forget_shared
 from app.services.usage.locking import hold
 from app.services.usage.periods import DAY, floor
+from app.wall import act_in
 
 MOST_ROWS = 5_000
 FEWEST_ROWS = 100

@@ -18,7 +18,7 @@ from uuid import UUID
 import orjson
 from sqlalchemy import select
 
-from app.db import act_in, db, fetch_row, in_utc
+from app.db import db, fetch_row, in_utc
 from app.errors import NotFound
 from app.models import PromptVersion
 from app.services import policy
@@ -27,6 +27,7 @@ from app.services.access.names import put_authors
 from app.services.pointers import PRODUCTION
 from app.services.policy import MissingRight
 from app.services.prompts import NoSuchPrompt, NoSuchVersion
+from app.wall import act_in
 
 Meet = Callable[[UUID, UUID, int | None], None]
 """A key's id, its project's, and its limit of requests a minute."""

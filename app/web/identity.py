@@ -11,7 +11,7 @@ from uuid import UUID
 
 from flask import Flask, Response, g, redirect, request
 
-from app.db import db, forget_project, transaction
+from app.db import db, transaction
 from app.errors import Forbidden, Unauthenticated
 from app.models import ApiKey, User
 from app.services import policy
@@ -19,6 +19,7 @@ from app.services.access import keys, members, sessions
 from app.services.access.projects import DEFAULT, NoSuchProject, find_project
 from app.services.policy import Caller
 from app.settings import Settings
+from app.wall import forget_project
 from app.web import proxies, rates, refusals
 from app.web.headers import agent
 from app.web.session_cookie import session_token

@@ -17,10 +17,11 @@ from uuid import UUID
 from flask import g, request
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.db import act_in, db, transaction
+from app.db import db, transaction
 from app.errors import DomainError
 from app.services import audit
 from app.services.policy import NOWHERE, Caller
+from app.wall import act_in
 from app.web.headers import agent
 
 log = logging.getLogger(__name__)

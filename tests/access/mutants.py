@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 import app as package
-from app.db import act_in, read_across
 from app.services import policy
+from app.wall import act_in, read_across
 
 ROOT = Path(package.__file__).parent
 ASKING = ("require", "require_move", "require_to_give", "require_across", "may", "may_move")

@@ -6,11 +6,12 @@ import pytest
 from sqlalchemy import delete, text, update
 from sqlalchemy.exc import ProgrammingError
 
-from app.db import db, forget_project, now, transaction
+from app.db import db, now, transaction
 from app.models import AuditEvent, Prompt, Session
 from app.services import policy
 from app.services.access import sessions
 from app.services.policy import MissingRight
+from app.wall import forget_project
 from tests.admin.conftest import make_panel
 from tests.factories.access import make_project, the_system, with_rights
 from tests.factories.audit import events

@@ -7,7 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import text
 
-from app.db import db, read_across_on
+from app.db import db
+from app.wall import read_across_on
 from tests.cli.commands import flask
 from tests.factories.access import make_project, the_system
 from tests.factories.audit import head, make_events, seal_all, tampering

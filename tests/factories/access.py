@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from itertools import count
 from typing import Any
 
-from app.db import read_across, transaction
+from app.db import transaction
 from app.models import ApiKey, Invitation, User
 from app.services import policy
 from app.services.access import invitations, keys, members, people, projects
 from app.services.policy import Caller
+from app.wall import read_across
 
 PASSWORD = "correct horse battery"
 numbers = count(1)

@@ -10,12 +10,13 @@ import psycopg
 from flask import Flask
 from sqlalchemy import create_engine, select
 
-from app.db import act_in, db, transaction
+from app.db import db, transaction
 from app.migrating import owner_url
 from app.models import AuditEvent
 from app.services import audit, seals
 from app.services.policy import Caller
 from app.services.seals import Head, Sweep
+from app.wall import act_in
 from tests.factories.access import see_everything, the_system
 
 

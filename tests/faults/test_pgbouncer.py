@@ -9,8 +9,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from app import create_app
-from app.db import act_in, db, transaction
+from app.db import db, transaction
 from app.models import Prompt
+from app.wall import act_in
 from tests.conftest import dispose, with_key
 from tests.factories.access import make_key, make_project, the_system
 from tests.factories.prompts import make_prompt

@@ -4,11 +4,12 @@ from datetime import timedelta
 
 from sqlalchemy import select, text
 
-from app.db import act_in, db, now, transaction
+from app.db import db, now, transaction
 from app.jobs import telemetry
 from app.models import StaleHour, Trace, UsageDay
 from app.services import traces
 from app.services.access import projects
+from app.wall import act_in
 from tests.factories.access import make_project, the_system
 from tests.factories.otlp import sent_span
 from tests.jobs.test_housekeeping import until, working

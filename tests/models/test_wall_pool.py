@@ -8,8 +8,9 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from app import create_app
-from app.db import act_in, db, read_across, transaction
+from app.db import db, transaction
 from app.models import Prompt
+from app.wall import act_in, read_across
 from tests.conftest import dispose
 from tests.factories.access import the_system
 from tests.factories.prompts import make_prompt

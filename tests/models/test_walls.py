@@ -4,9 +4,10 @@ import pytest
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import IntegrityError
 
-from app.db import Base, act_in, compact_json, db, now, transaction
+from app.db import Base, compact_json, db, now, transaction
 from app.errors import Conflict
 from app.models import ApiKey, Prompt, PromptSearch, PromptVersion, User
+from app.wall import act_in
 from tests.factories.access import make_project, the_system
 from tests.factories.prompts import make_prompt
 

@@ -6,12 +6,13 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
-from app.db import act_in, db, read_across, transaction
+from app.db import db, transaction
 from app.errors import Invalid
 from app.models import AuditEvent, Run, Score, SharedObject, Span, StaleHour, Trace, UsageDay
 from app.services import retention, traces
 from app.services.access import projects
 from app.services.usage.adding_up import add_up_an_hour
+from app.wall import act_in, read_across
 from tests.factories.access import make_project, the_system
 from tests.factories.otlp import sent_span
 from tests.factories.traces import add, make_run, make_score

@@ -7,10 +7,11 @@ from hashlib import sha256
 import pytest
 from sqlalchemy import select, text
 
-from app.db import act_in, db, read_across_on, transaction
+from app.db import db, transaction
 from app.models import AuditSeal
 from app.services import audit, seals
 from app.services.seals import sealing
+from app.wall import act_in, read_across_on
 from tests.factories.access import make_person, make_project, the_system
 from tests.factories.audit import faults, head, make_events, seal_all, tampering
 

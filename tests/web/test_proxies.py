@@ -7,9 +7,10 @@ import pytest
 from sqlalchemy import select
 
 from app import create_app
-from app.db import db, read_across
+from app.db import db
 from app.models import AuditEvent
 from app.services.policy import NOWHERE
+from app.wall import read_across
 from app.web.proxies import client_address
 from tests.conftest import dispose
 

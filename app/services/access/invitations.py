@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.db import act_in, db, now, uuid7
+from app.db import db, now, uuid7
 from app.errors import Conflict, NotFound, Unauthenticated, invalid
 from app.models import Invitation, Membership, User
 from app.services import audit, policy
@@ -18,6 +18,7 @@ from app.services.access.keys import hash_of
 from app.services.access.members import add_member, check_role, find_member, lock_members, record
 from app.services.paging import Cursor, Page, after, page_of
 from app.services.policy import ADMIN, ROLES, Caller
+from app.wall import act_in
 
 LIFETIME = timedelta(days=3)
 NOTE_LENGTH = 200

@@ -11,13 +11,14 @@ from uuid import UUID
 
 from sqlalchemy import select, update
 
-from app.db import act_in, db, driver_cursor, fetch_row, in_utc, now, uuid7
+from app.db import db, driver_cursor, fetch_row, in_utc, now, uuid7
 from app.errors import Conflict, NotFound, Unauthenticated, invalid
 from app.models import ApiKey
 from app.models.access import LABEL_PATTERN, SCOPES
 from app.services import audit, policy
 from app.services.paging import Cursor, Page, after, page_of
 from app.services.policy import ADMIN, READ, RELEASE, WRITE, Caller
+from app.wall import act_in
 
 USE_IS_NOTED_EVERY = timedelta(hours=1)
 NAME_LENGTH = 100

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 
-from app.db import act_in, constraint, db, now, uuid7
+from app.db import constraint, db, now, uuid7
 from app.errors import Conflict, Invalid, NotFound, invalid
 from app.models import Project, User
 from app.models.access import SLUG
@@ -18,6 +18,7 @@ from app.services import audit, policy
 from app.services.access.members import add_member, memberships_of
 from app.services.access.names import id_in
 from app.services.policy import Caller
+from app.wall import act_in
 
 DEFAULT = "default"
 MOST_TO_CHOOSE = 200

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, func, select, update
 
-from app.db import act_in, db, now
+from app.db import db, now
 from app.errors import DomainError
 from app.models import Run
 from app.models.runs import CANCELLED, OPEN, RUNNING
@@ -25,6 +25,7 @@ from app.services.policy import Caller
 from app.services.runs.ending import end, fail
 from app.services.runs.retrying import MOST_ATTEMPTS
 from app.settings import Settings
+from app.wall import act_in
 
 LEASE = timedelta(seconds=15)
 LONGEST = timedelta(minutes=15)

@@ -7,10 +7,11 @@ from uuid import UUID
 
 from sqlalchemy import Text, column, delete, exists, func, literal, select, table
 
-from app.db import act_in, db, now, read_across
+from app.db import db, now
 from app.models import Run, RunPiece
 from app.models.runs import OPEN
 from app.services.policy import NOWHERE
+from app.wall import act_in, read_across
 
 GRACE = timedelta(seconds=2)
 """The queue is told of a run right after its commit, and workers are quicker than this."""

@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.db import act_in, as_domain_error, db, transaction
+from app.db import as_domain_error, db, transaction
 from app.errors import DomainError, Unavailable
 from app.models import Run
 from app.models.runs import CANCELLED, QUEUED
@@ -24,6 +24,7 @@ from app.services.runs.ending import end, fail, forget_pieces, succeed
 from app.services.runs.listening import Cancelled, Lost, Stopped, listen
 from app.services.runs.retrying import pause_s
 from app.settings import Settings
+from app.wall import act_in
 
 log = logging.getLogger(__name__)
 

@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import ARRAY, Integer, Select, Text, and_, column, func, literal, select
 from sqlalchemy.sql.selectable import TableValuedAlias
 
-from app.db import act_in, db
+from app.db import db
 from app.errors import NotFound
 from app.models import Run, RunPiece
 from app.models.runs import OPEN, RUNNING
@@ -22,6 +22,7 @@ from app.services.runs import positions
 from app.services.runs.describing import text_of
 from app.services.runs.positions import Told
 from app.services.runs.reading import find
+from app.wall import act_in
 
 PAUSE_S = 0.15
 QUIET_S = 3.0

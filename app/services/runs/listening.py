@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.db import act_in, db, now, transaction
+from app.db import db, now, transaction
 from app.errors import DomainError
 from app.models import RunPiece
 from app.otlp.bounds import clean
 from app.providers import ProviderFailed
 from app.services.runs.calls import Call, End
 from app.services.runs.claiming import LEASE, Attempt, ask, renew
+from app.wall import act_in
 
 TOGETHER_S = 0.1
 """Pieces that come within this time are written as one."""

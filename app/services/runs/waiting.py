@@ -10,11 +10,12 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.db import act_in, db
+from app.db import db
 from app.models import Run
 from app.models.runs import OPEN
 from app.services.policy import Caller
 from app.services.runs.reading import find, get_run
+from app.wall import act_in
 
 PAUSE_S = 0.15
 

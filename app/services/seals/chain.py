@@ -9,7 +9,8 @@ from uuid import UUID
 
 from sqlalchemy import Connection, text
 
-from app.db import compact_json, read_across_on
+from app.db import compact_json
+from app.wall import read_across_on
 
 INSTALLATION = "(installation)"
 """The chain of the events that belong to no project."""

@@ -15,8 +15,9 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, text
 
-from app.db import db, now, read_across_on, transaction
+from app.db import db, now, transaction
 from app.services.seals.chain import EVENT, Chain, head_of, seal_hash
+from app.wall import read_across_on
 
 PIECE = 2_000
 SEALER_LOCK = 7_236_114_007

@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, text
 
-from app.db import read_across_on
 from app.errors import Invalid
 from app.services.seals.chain import BEGINNING, EVENT, Chain, Head, seal_hash
+from app.wall import read_across_on
 
 HEAD = re.compile(r"([1-9][0-9]{0,17}):([0-9a-f]{64})")
 ROWS_AT_ONCE = 2_000

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import exc, select
 
-from app.db import act_in, as_domain_error, db, is_retryable, transaction
+from app.db import as_domain_error, db, is_retryable, transaction
 from app.errors import DomainError, Unavailable
 from app.models import Prompt
 from app.services import audit, policy
@@ -20,6 +20,7 @@ from app.services.transfer.creating import create, is_unused, version_to_serve
 from app.services.transfer.extending import Known, extend, known_of, missing_versions
 from app.services.transfer.lines import parse
 from app.services.transfer.reading import Incoming, read_prompt
+from app.wall import act_in
 
 Outcome = Literal["created", "extended", "unchanged", "refused"]
 TRIES = 4

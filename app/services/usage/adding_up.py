@@ -13,11 +13,12 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, delete, exists, func, select, text
 
-from app.db import act_in, db, now, read_across_on
+from app.db import db, now
 from app.models import DimensionDay, DimensionHour, Project, StaleHour, UsageDay, UsageHour
 from app.services.usage.locking import hold
 from app.services.usage.periods import DAY, HOUR, floor
 from app.services.usage.statements import DIMENSIONS, USER
+from app.wall import act_in, read_across_on
 
 GROUP = "kind, prompt_id, prompt_name, prompt_version, model, environment"
 COUNTS = (

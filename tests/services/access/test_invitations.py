@@ -6,12 +6,13 @@ from functools import partial
 import pytest
 from sqlalchemy import update
 
-from app.db import act_in, db, now, transaction
+from app.db import db, now, transaction
 from app.errors import Invalid
 from app.models import Invitation
 from app.services import policy
 from app.services.access import hashing, invitations, members, people
 from app.services.policy import ADMIN, MissingRight
+from app.wall import act_in
 from tests.factories.access import (
     PASSWORD,
     make_invitation,

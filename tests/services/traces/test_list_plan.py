@@ -3,8 +3,9 @@
 import pytest
 from sqlalchemy import text
 
-from app.db import act_in, db
+from app.db import db
 from app.services import traces
+from app.wall import act_in
 from tests.factories.access import the_system
 from tests.statements import statements
 

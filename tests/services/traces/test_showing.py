@@ -6,11 +6,12 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
-from app.db import act_in, db, transaction
+from app.db import db, transaction
 from app.models import AuditEvent, Score, Span, StaleHour
 from app.services import traces
 from app.services.policy import MissingRight
 from app.services.traces import NoSuchSpan, NoSuchTrace, showing
+from app.wall import act_in
 from tests.factories.access import make_project, with_rights
 from tests.factories.otlp import sent_span
 from tests.factories.traces import make_score

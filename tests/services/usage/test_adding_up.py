@@ -11,12 +11,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select, text
 
-from app.db import act_in, db, transaction
+from app.db import db, transaction
 from app.models import DimensionDay, DimensionHour, StaleHour, UsageDay, UsageHour, UserDay
 from app.services import traces
 from app.services.access import projects
 from app.services.usage.adding_up import SUMS, add_up_an_hour
 from app.services.usage.statements import DIMENSIONS, KEYS, USER
+from app.wall import act_in
 from tests.factories.access import make_project
 from tests.factories.otlp import sent_span
 from tests.racing import outcomes_at_once

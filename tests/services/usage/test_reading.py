@@ -9,13 +9,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from app.db import act_in, db, transaction
+from app.db import db, transaction
 from app.errors import Invalid
 from app.models import StaleHour
 from app.services import prompts, traces, usage
 from app.services.policy import MissingRight
 from app.services.usage import statements
 from app.services.usage.adding_up import add_up_an_hour
+from app.wall import act_in
 from tests.factories.access import make_project, with_rights
 from tests.factories.otlp import sent_span
 from tests.factories.prompts import make_prompt

@@ -6,8 +6,9 @@ from uuid import uuid4
 
 from sqlalchemy import text
 
-from app.db import act_in, db
+from app.db import db
 from app.services import usage
+from app.wall import act_in
 from tests.factories.access import make_project
 from tests.factories.prompts import make_prompt
 from tests.factories.traces import make_score, make_trace
