@@ -41,16 +41,33 @@ COUNTS = (
 SUMS = (*COUNTS, "cost_usd", "latency_ms")
 
 # Calls are counted as float8, which holds them exactly and is added up fastest.
+# There may be very many groups. Only those that are shown are read as a whole; all others are what
+# is left of everything.
 # `place` 1 to 50 are the groups with most calls, 51 all others; `line` is the same for a chart.
 # A row whose place and line are 0 is the total, one with a place a group, one with a line a point;
 # only a point has a time.
 WITH_BUCKETS = """
-WITH picked AS MATERIALIZED (
-    SELECT {at} AS at, {grouped} AS grouped, {keys} {sums}, buckets, bucket_calls
+WITH ranked AS MATERIALIZED (
+    SELECT {grouped} AS grouped, {least}
+           row_number() OVER (ORDER BY sum(calls) DESC, {grouped}) AS place
     FROM {table}
     WHERE project_id = :project AND {at} >= :since AND {at} < :until {narrowed}
-), {placing}, {added_up}, each AS NOT MATERIALIZED (
-    SELECT s.cell, p.place, unnest(buckets) AS bucket, unnest(bucket_calls)::float8 AS n
+    GROUP BY 1 ORDER BY place LIMIT {most}
+), shown AS MATERIALIZED (
+    SELECT {at} AS at, r.place::integer AS place, {sums}, buckets, bucket_calls
+    FROM {table} JOIN (SELECT place, grouped AS wanted FROM ranked) r ON r.wanted = {grouped}
+    WHERE project_id = :project AND {at} >= :since AND {at} < :until {narrowed}
+), placed AS MATERIALIZED (
+    SELECT at, place, (CASE WHEN place <= {lines} THEN place ELSE {most} + 1 END) AS line,
+           1 AS sign, {sums}, buckets, bucket_calls
+    FROM shown
+    UNION ALL SELECT at, {most} + 1, {most} + 1, -1, {negated}, buckets, bucket_calls
+    FROM shown
+    UNION ALL SELECT {at}, {most} + 1, {most} + 1, 1, {sums}, buckets, bucket_calls
+    FROM {everything}
+    WHERE project_id = :project AND {at} >= :since AND {at} < :until {narrowed_of_all}
+), {added_up}, each AS NOT MATERIALIZED (
+    SELECT s.cell, p.place, unnest(buckets) AS bucket, sign * unnest(bucket_calls)::float8 AS n
     FROM placed p JOIN sums s ON s.at = p.at AND s.line = p.line
 ), of_places AS (
     SELECT place, bucket, sum(n) AS n FROM each GROUP BY place, bucket
@@ -69,16 +86,6 @@ SELECT s.*, {shown} p.p50, p.p95
 FROM sums s LEFT JOIN ranked r ON r.place = s.place LEFT JOIN percentiles p USING (cell)
 ORDER BY s.place, s.at, s.line
 """
-PLACING = """
-ranked AS (
-    SELECT grouped, {least} row_number() OVER (ORDER BY sum(calls) DESC, grouped) AS place
-    FROM picked GROUP BY grouped
-), placed AS (
-    SELECT p.*, least(r.place, {most} + 1)::integer AS place,
-           (CASE WHEN r.place <= {lines} THEN r.place ELSE {most} + 1 END)::integer AS line
-    FROM picked p JOIN ranked r USING (grouped)
-)
-"""
 ADDED_UP = f"""
 sums AS (
     SELECT coalesce(at, :since) AS at, coalesce(place, 0) AS place, coalesce(line, 0) AS line,
@@ -95,19 +102,19 @@ def statement(step: str, by: str, narrowed: Iterable[str]) -> str:
     keys = KEYS[by]
     narrowed = list(narrowed)
     table, of_dimension = source(step, {*keys, *narrowed})
-    placing = PLACING.format(
-        least="".join(f"min({name}::text) AS {name}, " for name in keys),
-        most=MOST_GROUPS,
-        lines=MOST_LINES,
-    )
+    everything, of_all = source(step, set(narrowed))
     return WITH_BUCKETS.format(
         at=step,
         table=table,
+        everything=everything,
         grouped=GROUPED[by],
-        keys="".join(f"{name}, " for name in keys),
+        least="".join(f"min({name}::text) AS {name}, " for name in keys),
         sums=", ".join(SUMS),
+        negated=", ".join(f"-{name}" for name in SUMS),
         narrowed=of_dimension + narrowing(narrowed),
-        placing=placing,
+        narrowed_of_all=of_all + narrowing(narrowed),
+        most=MOST_GROUPS,
+        lines=MOST_LINES,
         added_up=ADDED_UP,
         shown="".join(f"r.{name}, " for name in keys),
     )
