@@ -5,7 +5,18 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from benchmarks import fetch, ingest, lists, moves, saves, sealing, size, trace_list, traces
+from benchmarks import (
+    fetch,
+    ingest,
+    lists,
+    moves,
+    saves,
+    sealing,
+    size,
+    trace_list,
+    trace_page,
+    traces,
+)
 from benchmarks.peers import PEERS
 from benchmarks.stage import stage
 
@@ -17,6 +28,7 @@ PARTS = {
     "lists": lists.run,
     "ingest": ingest.run,
     "trace-list": trace_list.run,
+    "trace-page": trace_page.run,
     "size": size.run,
     "traces": traces.run,
 }

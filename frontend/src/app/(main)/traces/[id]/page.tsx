@@ -8,7 +8,7 @@ import { firstLoad } from '@/lib/api-server';
 export const metadata: Metadata = { title: 'Trace' };
 
 /** Longer ones would make the page itself heavy: the browser fetches them again, compressed and once. */
-const MOST_SPANS = 300;
+const MOST_SPANS = 1_500;
 
 export default async function Page({ params, searchParams }: PageProps<'/traces/[id]'>) {
   const { id } = await params;

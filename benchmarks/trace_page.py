@@ -1,0 +1,89 @@
+"""How long the page of a trace takes in a browser, until its spans are drawn."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+from playwright.sync_api import Page, sync_playwright
+
+from benchmarks.report import show_most
+from benchmarks.stage import Stage
+from tests.browser.conftest import FLAGS, running_pages
+from tests.browser.telemetry import long_trace, report
+from tests.factories.access import PASSWORD
+
+SPANS = (1_000, 5_000)
+OPENED = 8
+"""Times in each round; the very first, which also loads the scripts, is not counted."""
+MOST_MS = {1_000: 200.0}
+
+
+def run(stage: Stage, rounds: int, _seconds: float) -> None:
+    """From another page of ours, as people come; and as an address that is opened anew."""
+    print("\nThe page of a trace in Chromium, scripts cached", end="")
+    print(f"  (load average {os.getloadavg()[0]:.1f})\n  {'':34}{'p50 ms':>9}{'p95 ms':>9}")
+    directory = Path(stage.directory / "pages")
+    directory.mkdir()
+    with running_pages(stage.server, directory) as pages, sync_playwright() as playwright:
+        traces = {count: planted(count) for count in SPANS}
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        page = browser.new_page(base_url=pages.url, viewport={"width": 1280, "height": 800})
+        sign_in(page)
+        for count, trace_id in traces.items():
+            for name, opening in (("from the list", from_the_list), ("by its address", by_address)):
+                show(f"{count:,} spans, {name}", count, timed(page, trace_id, opening, rounds))
+        browser.close()
+
+
+def planted(count: int) -> UUID:
+    trace_id = uuid4()
+    spans = list(long_trace(trace_id, count))
+    for first in range(0, count, 1_000):
+        report(spans[first : first + 1_000])
+    return trace_id
+
+
+def sign_in(page: Page) -> None:
+    page.goto("/sign-in?next=/traces")
+    page.get_by_label("E-mail").fill("ada@example.com")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.wait_for_url(lambda url: "/sign-in" not in url)
+
+
+def from_the_list(page: Page, trace_id: UUID) -> Callable[[], Any]:
+    page.goto("/traces")
+    link = page.locator(f'a[href*="{trace_id.hex}"]').first
+    link.wait_for()
+    page.wait_for_load_state("networkidle")
+    return link.click
+
+
+def by_address(page: Page, trace_id: UUID) -> Callable[[], Any]:
+    page.goto("about:blank")
+    return lambda: page.goto(f"/traces/{trace_id.hex}", wait_until="commit")
+
+
+def timed(page: Page, trace_id: UUID, opening: Callable[..., Any], rounds: int) -> list[float]:
+    """Milliseconds until the last row that fits is in sight."""
+    took = []
+    for _ in range(1 + OPENED * rounds):
+        go = opening(page, trace_id)
+        began = time.perf_counter()
+        go()
+        page.get_by_role("treegrid", name="Spans").get_by_role("row").nth(15).wait_for()
+        took.append((time.perf_counter() - began) * 1000)
+    return took[1:]
+
+
+def show(name: str, count: int, took: list[float]) -> None:
+    p50, p95 = statistics.median(took), statistics.quantiles(took, n=20)[-1]
+    print(f"  {name:34}{p50:>9.1f}{p95:>9.1f}", flush=True)
+    if count in MOST_MS:
+        show_most(f"p95, {name}", p95, MOST_MS[count])
