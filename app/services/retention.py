@@ -6,35 +6,25 @@ was the next time, and nobody waits long for a lock.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Date, column, delete, func, select, text, tuple_
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import Date, column, delete, func, select, text
 
 from app.db import db, now, transaction
 from app.errors import Unavailable
 from app.models import Project, Run, Score, Span, StaleHour, Trace
 from app.models.runs import QUEUED, RUNNING
+from app.services.deleting import Old, delete_in_pieces, ids, times_before
 from app.services.traces import forget_shared
 from app.services.usage.locking import hold
 from app.services.usage.periods import DAY, floor
 from app.wall import act_in
 
-MOST_ROWS = 5_000
-FIRST_ROWS, FEWEST_ROWS = 1_000, 100
-HASTE_S = 0.4
-"""A piece that took longer is followed by a smaller one, and one that took a quarter of it by a
-larger one, so that none takes a second: how long a row takes depends on what must be read for it.
-"""
 A_DAY = timedelta(days=1)
-
-Key = InstrumentedAttribute[Any]
 
 
 @dataclass(frozen=True)
@@ -56,17 +46,6 @@ class Gone:
     day: date | None = None
 
 
-@dataclass(frozen=True)
-class Old:
-    """Rows that may go, in an order that an index has."""
-
-    what: str
-    model: Any
-    order: tuple[Key, Key]
-    clauses: tuple[ColumnElement[bool], ...]
-    at: Key
-
-
 def projects_with_retention() -> list[Kept]:
     midnight = floor(now(), DAY)
     query = select(Project.id, Project.slug, Project.retention_days).order_by(Project.slug)
@@ -84,7 +63,7 @@ def apply_retention() -> Iterator[Gone]:
     yield from drop_days(kept)
     for project in kept:
         for old in everything_old(project):
-            if count := sum(delete_in_pieces(project, old)):
+            if count := sum(delete_in_pieces(project.project_id, old)):
                 yield Gone(old.what, count, project.slug)
         with transaction():
             act_in(project.project_id)
@@ -131,7 +110,7 @@ def everything_old(project: Kept) -> Iterator[Old]:
     key = (Span.trace_id, Span.span_id)
     for begin, end in spans_between(since):
         within = (Span.started_at >= begin, Span.started_at < end)
-        yield Old("spans", Span, key, (Span.project_id == id_, *within), Span.started_at)
+        yield Old("spans", Span, key, (Span.project_id == id_, *within), Span.started_at, ids())
     is_over = Run.status.not_in((QUEUED, RUNNING))
     for what, model, order, more in (
         ("traces", Trace, (Trace.started_at, Trace.trace_id), (Trace.ended_at < since,)),
@@ -139,7 +118,7 @@ def everything_old(project: Kept) -> Iterator[Old]:
         ("scores", Score, (Score.created_at, Score.id), ()),
     ):
         clauses = (model.project_id == id_, order[0] < since, *more)
-        yield Old(what, model, order, clauses, order[0])
+        yield Old(what, model, order, clauses, order[0], times_before(since))
 
 
 def spans_between(since: datetime) -> list[tuple[datetime, datetime]]:
@@ -150,46 +129,6 @@ def spans_between(since: datetime) -> list[tuple[datetime, datetime]]:
         edges |= {midnight, midnight + A_DAY}
     times = sorted(edges)
     return list(pairwise(times))
-
-
-def delete_in_pieces(project: Kept, old: Old) -> Iterator[int]:
-    """Along the index, so that no piece walks over what the ones before it left."""
-    place: Any = None
-    most = FIRST_ROWS
-    while True:
-        began = time.monotonic()
-        with transaction():
-            act_in(project.project_id)
-            last = last_of_piece(old, place, most)
-            yield delete_piece(old, place, last)
-        if last is None:
-            return
-        place = last
-        most = next_size(most, time.monotonic() - began)
-
-
-def next_size(most: int, took_s: float) -> int:
-    if took_s > HASTE_S:
-        return max(FEWEST_ROWS, most // 2)
-    return min(MOST_ROWS, most * 2) if took_s < HASTE_S / 4 else most
-
-
-def last_of_piece(old: Old, place: Any, most: int) -> Any:
-    """The key of its last row; None if what is left is less than a piece."""
-    query = select(*old.order).where(*old.clauses, *beyond(old, place)).order_by(*old.order)
-    row = db.session.execute(query.offset(most - 1).limit(1)).first()
-    return None if row is None else tuple(row)
-
-
-def delete_piece(old: Old, place: Any, last: Any) -> int:
-    up_to = () if last is None else (tuple_(*old.order) <= last,)
-    statement = delete(old.model).where(*old.clauses, *beyond(old, place), *up_to)
-    done: Any = db.session.execute(statement.execution_options(synchronize_session=False))
-    return int(done.rowcount)
-
-
-def beyond(old: Old, place: Any) -> tuple[ColumnElement[bool], ...]:
-    return () if place is None else (tuple_(*old.order) > place,)
 
 
 def preview_retention() -> Iterator[Gone]:

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import event, text
 
 from app.db import db, now, transaction
-from app.services import retention
+from app.services import deleting, retention
 from app.services.access import projects
 from tests.factories.access import make_project, the_system
 from tests.factories.traces import make_span
@@ -85,14 +85,14 @@ def durations():
     event.remove(db.engine, "commit", end)
 
 
-def deleting(app):
+def started(app):
     environment = environment_of(app.extensions["settings"], free_port())
     command = [sys.executable, "-m", "flask", "retention"]
     return subprocess.Popen(command, env=environment, cwd=ROOT, stdout=subprocess.PIPE)
 
 
 def test_a_million_rows_go_step_by_step_and_after_a_kill_the_rest(real_app, old, durations):
-    process = deleting(real_app)
+    process = started(real_app)
     watched, sizes = psutil.Process(process.pid), []
     while old()[0] > SPANS * 0.6:
         assert process.poll() is None
@@ -109,9 +109,9 @@ def test_a_million_rows_go_step_by_step_and_after_a_kill_the_rest(real_app, old,
     gone = {one.what: one.count for one in retention.apply_retention()}
 
     # One step may have ended after the count, without anybody hearing of it.
-    assert spans - retention.MOST_ROWS <= gone["spans"] <= spans
+    assert spans - deleting.MOST_ROWS <= gone["spans"] <= spans
     assert gone["traces"] == TRACES
     assert old() == (0, 0)
     assert db.session.scalar(text("SELECT count(*) FROM projects")) == 2
-    assert len(durations) > (spans + TRACES) / retention.MOST_ROWS
+    assert len(durations) > (spans + TRACES) / deleting.MOST_ROWS
     assert max(durations) < LONGEST_S
