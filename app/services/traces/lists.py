@@ -8,26 +8,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import (
-    ARRAY,
-    BigInteger,
-    ColumnElement,
-    DateTime,
-    Select,
-    Text,
-    Uuid,
-    any_,
-    column,
-    func,
-    literal,
-    select,
-)
+from psycopg.rows import namedtuple_row
 
-from app.db import db
+from app.db import driver_cursor
 from app.errors import invalid
-from app.models import Trace
 from app.services import policy
-from app.services.paging import Cursor, Page, after
+from app.services.paging import Cursor, Page
 from app.services.policy import Caller
 from app.services.prompts import id_of
 
@@ -39,11 +25,31 @@ SEARCHED = 10_000
 """So many traces a search looks through at once: no index holds their texts."""
 WHOLE_ID = re.compile(r"[0-9a-fA-F]{32}")
 
-SHOWN: tuple[Any, ...] = (
-    *(Trace.trace_id, Trace.name, Trace.started_at, Trace.ended_at, Trace.span_count),
-    *(Trace.error_count, Trace.facets, Trace.input_tokens, Trace.output_tokens),
-    *(Trace.total_tokens, Trace.cost_usd, Trace.user_id, Trace.session_id, Trace.environment),
-    *(Trace.release, Trace.tags, Trace.models, Trace.input, Trace.output),
+SHOWN = (
+    "trace_id, name, started_at, ended_at, span_count, error_count, facets, input_tokens,"
+    " output_tokens, total_tokens, cost_usd, user_id, session_id, environment, release, tags,"
+    " models, input, output"
+)
+ORDER = "ORDER BY started_at DESC, trace_id DESC"
+# What btree indexes serve.
+NARROWED = {
+    "name": "name = %(name)s",
+    "user": "user_id = %(user)s",
+    "session": "session_id = %(session)s",
+    "since": "started_at >= %(since)s",
+    "until": "started_at < %(until)s",
+    "at": "(started_at, trace_id) < (%(at)s, %(id)s)",
+}
+HAS_FACETS = "facets @> %(facets)s::text[]"
+HOLDS = (
+    "strpos(lower(concat_ws(E'\\n', name, user_id, session_id, input, output)),"
+    " lower(%(q)s::text)) > 0"
+)
+# The owner's function, since behind the wall no index answers what facets a trace has.
+FOUND = (
+    "SELECT total, trace_id FROM found_traces(%(project_id)s, %(facets)s::text[], %(name)s::text,"
+    " %(user)s::text, %(session)s::text, %(q)s::text, %(since)s::timestamptz,"
+    " %(until)s::timestamptz, %(at)s::timestamptz, %(id)s::uuid, %(common)s::int, %(more)s::int)"
 )
 
 
@@ -87,21 +93,6 @@ class Wanted:
             f"tag:{tag}" for tag in self.tag
         ]
 
-    def clauses(self, project_id: UUID) -> list[ColumnElement[bool]]:
-        """What btree indexes serve."""
-        found = [Trace.project_id == project_id]
-        if self.name is not None:
-            found.append(Trace.name == self.name)
-        if self.user is not None:
-            found.append(Trace.user_id == self.user)
-        if self.session is not None:
-            found.append(Trace.session_id == self.session)
-        if self.since is not None:
-            found.append(Trace.started_at >= self.since)
-        if self.until is not None:
-            found.append(Trace.started_at < self.until)
-        return found
-
 
 def list_traces(
     caller: Caller, wanted: Wanted, *, limit: int = 50, cursor: str | None = None
@@ -112,86 +103,79 @@ def list_traces(
         wanted = replace(wanted, prompt=id_of(caller, wanted.prompt))
         if wanted.prompt is None:
             return Page([], limit)
-    place = Cursor.parse(cursor) if cursor else None
-    query = walked(caller, wanted, place)
+    values = values_of(caller, wanted, Cursor.parse(cursor) if cursor else None, limit)
     if wanted.q and WHOLE_ID.fullmatch(wanted.q):
-        itself = (Trace.trace_id == UUID(wanted.q), Trace.facets.contains(wanted.facets))
-        return page_of(query.where(*itself), limit)
+        return page(newest(values, "trace_id = %(q)s::uuid", HAS_FACETS), limit)
     if wanted.facets:
-        found = recent(query, wanted, limit)
+        found = newest_among(RECENT, values, HAS_FACETS)
         is_frequent = len(found) > limit
         if is_frequent and not wanted.q:
             return page(found, limit)
-        few = None if is_frequent else found_traces(caller, wanted, place, limit)
+        few = None if is_frequent else found_traces(values)
         if few is not None:
-            return page_of(query.where(Trace.trace_id == any_(literal(few, ARRAY(Uuid)))), limit)
+            return page(newest({**values, "few": few}, "trace_id = ANY (%(few)s::uuid[])"), limit)
     if wanted.q:
-        return search(query, wanted, limit)
-    return page_of(query.where(Trace.facets.contains(wanted.facets)), limit)
+        return search(values, limit)
+    return page(newest(values, *([HAS_FACETS] if wanted.facets else [])), limit)
 
 
-def walked(caller: Caller, wanted: Wanted, place: Cursor | None) -> Select[Any]:
-    """By the order of the list; facets are not looked at."""
-    query = select(*SHOWN).where(*wanted.clauses(caller.project_id))
-    return after(query, place, Trace.started_at, Trace.trace_id)
+def values_of(caller: Caller, wanted: Wanted, place: Cursor | None, limit: int) -> dict[str, Any]:
+    """Of every statement here; one row more is asked for than are shown."""
+    return {
+        **{name: getattr(wanted, name) for name in ("q", "name", "user", "session")},
+        **{"since": wanted.since, "until": wanted.until, "facets": wanted.facets},
+        **{"at": place and place.at, "id": place and place.id},
+        **{"project_id": caller.project_id, "more": limit + 1, "common": COMMON},
+    }
 
 
-def recent(query: Select[Any], wanted: Wanted, limit: int) -> list[Any]:
-    """A frequent facet fills a page from these alone."""
-    newest = query.limit(RECENT).subquery()
-    passing = select(newest).where(newest.c.facets.contains(wanted.facets))
-    return rows_of(passing.order_by(newest.c.started_at.desc(), newest.c.trace_id.desc()), limit)
+def walked(values: dict[str, Any], *clauses: str) -> str:
+    """The way through traces by the order of the list."""
+    narrowed = [clause for name, clause in NARROWED.items() if values[name] is not None]
+    passing = " AND ".join(["project_id = %(project_id)s", *narrowed, *clauses])
+    return f"SELECT {SHOWN} FROM traces WHERE {passing} {ORDER}"  # noqa: S608 - words of ours
 
 
-def found_traces(
-    caller: Caller, wanted: Wanted, place: Cursor | None, limit: int
-) -> list[UUID] | None:
-    """The ids of a page and one more, by the index of facets; None if too many have them.
+def newest(values: dict[str, Any], *clauses: str) -> list[Any]:
+    return rows_of(f"{walked(values, *clauses)} LIMIT %(more)s", values)
 
-    The owner's function, since behind the wall no index answers what facets a trace has.
-    """
-    at, id_ = (place.at, place.id) if place else (None, None)
-    found = func.found_traces(
-        caller.project_id,
-        literal(wanted.facets, ARRAY(Text)),
-        *(literal(word, Text) for word in (wanted.name, wanted.user, wanted.session, wanted.q)),
-        *(literal(moment, DateTime(True)) for moment in (wanted.since, wanted.until, at)),
-        literal(id_, Uuid),
-        COMMON,
-        limit + 1,
-    ).table_valued(column("total", BigInteger), column("trace_id", Uuid))
-    rows = db.session.execute(select(found.c.total, found.c.trace_id)).all()
+
+def newest_among(most: int, values: dict[str, Any], *clauses: str) -> list[Any]:
+    """Of the first so many. A frequent facet fills a page from these alone."""
+    query = (
+        f"SELECT * FROM ({walked(values)} LIMIT {most}) AS walked"  # noqa: S608 - words of ours
+        f" WHERE {' AND '.join(clauses)} {ORDER} LIMIT %(more)s"
+    )
+    return rows_of(query, values)
+
+
+def found_traces(values: dict[str, Any]) -> list[UUID] | None:
+    """The ids of a page and one more, by the index of facets; None if too many have them."""
+    rows = rows_of(FOUND, values)
     if rows[0].total > COMMON:
         return None
     return [row.trace_id for row in rows if row.trace_id is not None]
 
 
-def search(query: Select[Any], wanted: Wanted, limit: int) -> Page:
+def search(values: dict[str, Any], limit: int) -> Page:
     """Of the first so many; if they do not fill a page, it leads on from the last of them."""
-    looked = query.limit(SEARCHED).subquery()
-    texts = (looked.c.name, looked.c.user_id, looked.c.session_id, looked.c.input, looked.c.output)
-    holds = func.strpos(func.lower(func.concat_ws("\n", *texts)), func.lower(wanted.q)) > 0
-    order = (looked.c.started_at.desc(), looked.c.trace_id.desc())
-    passing = select(looked).where(looked.c.facets.contains(wanted.facets), holds)
-    rows = rows_of(passing.order_by(*order), limit)
+    rows = newest_among(SEARCHED, values, HAS_FACETS, HOLDS)
     if len(rows) > limit:
         return page(rows, limit)
-    places = select(looked.c.started_at, looked.c.trace_id).order_by(*order)
-    last = db.session.execute(places.offset(SEARCHED - 1).limit(1)).first()
-    return Page(rows, limit, next=Cursor(*last) if last else None)
+    last = rows_of(f"{walked(values)} OFFSET {SEARCHED - 1} LIMIT 1", values)
+    return Page(rows, limit, next=place_of(last[0]) if last else None)
 
 
-def page_of(query: Select[Any], limit: int) -> Page:
-    return page(rows_of(query, limit), limit)
-
-
-def rows_of(query: Select[Any], limit: int) -> list[Any]:
-    """One more than are shown, if there are."""
-    return list(db.session.execute(query.limit(limit + 1)))
+def rows_of(query: str, values: dict[str, Any]) -> list[Any]:
+    with driver_cursor() as cursor:
+        cursor.row_factory = namedtuple_row
+        return cursor.execute(query, values).fetchall()
 
 
 def page(rows: list[Any], limit: int) -> Page:
-    if len(rows) <= limit:
-        return Page(rows, limit)
-    last = rows[limit - 1]
-    return Page(rows[:limit], limit, next=Cursor(last.started_at, last.trace_id))
+    more = len(rows) > limit
+    return Page(rows[:limit], limit, next=place_of(rows[limit - 1]) if more else None)
+
+
+def place_of(row: Any) -> Cursor:
+    return Cursor(row.started_at, row.trace_id)
