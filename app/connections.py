@@ -11,14 +11,15 @@ from __future__ import annotations
 import logging
 import threading
 from collections import defaultdict, deque
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from functools import partial
 from time import monotonic
 from typing import Any
 
 import psycopg
 from psycopg.errors import ConnectionTimeout, _WaitTimeout
+from psycopg.rows import namedtuple_row
 from sqlalchemy import Engine, NullPool, event
 
 DOUBTFUL_S = 1.0
@@ -125,7 +126,7 @@ def connect_patiently(_: Any, __: Any, words: list[Any], options: dict[str, Any]
 
 
 class ReadPool(NullPool):
-    """For single statements in autocommit, by as many connections as threads ever read at once.
+    """For single round trips in autocommit, by as many connections as threads ever read at once.
 
     Nothing is asked of a connection that is taken and nothing done to one that is given back,
     which would cost more than the statement. One that fails takes all that are idle with it.
@@ -136,15 +137,27 @@ class ReadPool(NullPool):
         self.idle: deque[psycopg.Connection[Any]] = deque()
 
     def fetch_row(self, statement: str, values: dict[str, Any]) -> Any:
+        with self.lent() as connection:
+            return connection.execute(statement, values).fetchone()
+
+    def fetch_rows(self, *asked: tuple[str, dict[str, Any]]) -> list[Any]:
+        """Of the last of these statements, which are one transaction and one round trip."""
+        with self.lent() as connection:
+            with connection.pipeline():
+                *_, last = [connection.cursor(binary=True).execute(*each) for each in asked]
+            last.row_factory = namedtuple_row
+            return last.fetchall()
+
+    @contextmanager
+    def lent(self) -> Iterator[psycopg.Connection[Any]]:
         connection = self.take()
         try:
-            row = connection.execute(statement, values).fetchone()
+            yield connection
         except psycopg.OperationalError:
             connection.close()
             self.dispose()
             raise
         self.idle.append(connection)
-        return row
 
     def take(self) -> psycopg.Connection[Any]:
         try:

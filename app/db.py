@@ -149,18 +149,27 @@ def after_commit(act: Callable[[], object]) -> None:
 def fetch_row(statement: str, values: dict[str, Any]) -> Any:
     """One row by one prepared statement, which is a transaction of its own and leaves the
     session's alone: what it writes stays, whatever becomes of the request.
+    """
+    return by_reader(lambda pool: pool.fetch_row(statement, values))
 
-    The connection is not asked whether it lives, which would cost a second statement: if it
-    does not, the statement is tried once more on a new one.
+
+def fetch_rows(*asked: tuple[str, dict[str, Any]]) -> list[Any]:
+    """The rows of the last of these statements, which are a transaction of their own as well."""
+    rows: list[Any] = by_reader(lambda pool: pool.fetch_rows(*asked))
+    return rows
+
+
+def by_reader(fetch: Callable[[Any], Any]) -> Any:
+    """The connection is not asked whether it lives, which would cost a second round trip: if it
+    does not, this is tried once more on a new one.
     """
     for last_try in (False, True):
         try:
-            return db.engines["reader"].pool.fetch_row(statement, values)  # type: ignore[attr-defined]
+            return fetch(db.engines["reader"].pool)
         except psycopg.OperationalError as error:
             if last_try or error.sqlstate == STATEMENT_TIMEOUT:
-                raise DatabaseAway(
-                    "The database does not answer; try again.", retry_after=2
-                ) from error
+                failed = exc.DBAPIError.instance("", None, error, psycopg.Error)
+                raise as_domain_error(failed) or failed from error
     return None
 
 

@@ -9,7 +9,7 @@ from flask_sqlalchemy.session import Session
 from sqlalchemy import event
 from sqlalchemy.engine import Connection
 
-from app.db import cursor_on, db
+from app.db import cursor_on, db, fetch_rows
 
 WALL = (
     "SELECT set_config('promptside.project', %(project)s, true),"
@@ -46,6 +46,12 @@ def act_in(project_id: UUID, *, is_set: bool = False) -> None:
 def read_across(project_id: UUID) -> None:
     """Until a project is acted in again, this session also sees the rows of all others."""
     change_wall(False, project=str(project_id), across=True)
+
+
+def rows_within(project_id: UUID, statement: str, values: dict[str, Any]) -> list[Any]:
+    """Rows of this project, by one round trip that is a transaction of its own."""
+    wall = {"project": str(project_id), "across": "off"}
+    return fetch_rows((WALL, wall), (statement, values))
 
 
 def read_across_on(connection: Connection) -> None:

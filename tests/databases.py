@@ -12,6 +12,7 @@ from uuid import uuid4
 
 import psycopg
 from flask import Flask
+from psycopg.rows import namedtuple_row
 
 from app import embedded
 from app.db import db
@@ -103,6 +104,13 @@ class OneConnection:
 
     def fetch_row(self, statement: str, values: dict[str, Any]) -> Any:
         return self.connection.execute(statement, values).fetchone()
+
+    def fetch_rows(self, *asked: tuple[str, dict[str, Any]]) -> list[Any]:
+        """What they set ends with them."""
+        with self.connection.transaction(force_rollback=True):
+            *_, last = [self.connection.cursor(binary=True).execute(*each) for each in asked]
+            last.row_factory = namedtuple_row
+            return last.fetchall()
 
     def dispose(self) -> None: ...
 

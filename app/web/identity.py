@@ -56,8 +56,8 @@ DOCUMENTS = {"document.openapi", "document.docs"}
 OWN_CHECK = {"serving.fetch"}
 """Endpoints that check a key themselves, in one statement with what they read."""
 
-APART = {"otlp.Traces", "otlp.LangfuseTraces"}
-"""Endpoints that take in much before they open a transaction: the key is checked without one."""
+APART = {"otlp.Traces", "otlp.LangfuseTraces", "traces.Traces"}
+"""Endpoints that open a transaction late or never: the key is checked without one."""
 
 
 class NotSignedIn(Unauthenticated):

@@ -50,6 +50,7 @@ def routes(api):
         ("GET", "/api/prompts", None),
         ("GET", "/api/prompts?q=walrus", None),
         ("GET", "/api/prompts/by-name/greet", None),
+        ("GET", "/api/traces", None),
         ("GET", "/api/prompts/by-name/greet?label=latest", None),
         ("GET", "/api/prompts/by-name/greet?at=2026-01-01T00:00:00Z", None),
         ("GET", one, None),
@@ -103,7 +104,7 @@ def kill(api):
 def warm(api):
     """Every place in the pools has a connection that is going to break."""
     with ThreadPoolExecutor(8) as pool:
-        list(pool.map(lambda n: api.call(*routes(api)[n % 12]), range(24)))
+        list(pool.map(lambda n: api.call(*routes(api)[n % 13]), range(26)))
 
 
 def test_away_everything_answers_503_and_back_within_five_seconds_without_a_restart(breakable):
@@ -123,8 +124,8 @@ def test_away_everything_answers_503_and_back_within_five_seconds_without_a_rest
     returned = time.monotonic()
 
     with ThreadPoolExecutor(8) as pool:
-        codes = list(pool.map(lambda route: settled(api, route, returned), routes(api)[:12]))
-    assert codes == [200, 200, 200, 200, 404, 200, 200, 200, 200, 200, 200, 200]
+        codes = list(pool.map(lambda route: settled(api, route, returned), routes(api)[:13]))
+    assert codes == [200, 200, 200, 200, 200, 404, 200, 200, 200, 200, 200, 200, 200]
     assert api.call("GET", "/ready").status == by_cookie(api, "/api/me").status == 200
     assert [p["name"] for p in api.call("GET", "/api/prompts").json] == ["greet"]
     assert api.process.poll() is None
@@ -157,8 +158,8 @@ def test_connections_that_were_cut_are_replaced_unnoticed(breakable):
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
             f" WHERE datname = '{name}' AND usename = 'promptside_app'"
         )
-        answers = [api.call(*route).status for route in routes(api)[:4]]
-        assert answers == [200] * 4
+        answers = [api.call(*route).status for route in routes(api)[:5]]
+        assert answers == [200] * 5
 
 
 def test_what_was_being_written_is_all_there_or_not_at_all(breakable):

@@ -15,6 +15,7 @@ from app.wall import act_in
 from tests.conftest import dispose, with_key
 from tests.factories.access import make_key, make_project, the_system
 from tests.factories.prompts import make_prompt
+from tests.factories.traces import make_trace
 from tests.faults.bouncer import FEW, bouncing
 
 pytestmark = pytest.mark.more
@@ -38,10 +39,11 @@ def pooled_app(durable_server, tmp_path):
 
 @pytest.fixture
 def projects(pooled_app):
-    """Two callers, each with a prompt of the same name."""
+    """Two callers, each with a prompt of the same name and a trace."""
     callers = [make_project(slug) for slug in ("one", "two")]
     for caller in callers:
         make_prompt("greet", content=f"of {caller.project_id}", caller=caller)
+        make_trace(caller, name=f"of {caller.project_id}")
     tokens = [make_key(caller=caller).token for caller in callers]
     db.session.remove()
     return list(zip(callers, tokens, strict=True))
@@ -54,7 +56,8 @@ def use(app, project, number):
     for turn in range(ROUNDS):
         listed = client.get("/api/prompts")
         fetched = client.get("/api/prompts/by-name/greet?label=production")
-        assert (listed.status_code, fetched.status_code) == (200, 200)
+        traced = client.get("/api/traces")
+        assert [r.status_code for r in (listed, fetched, traced)] == [200] * 3
         prompt_id = fetched.json["id"]
         saved = client.post(
             f"/api/prompts/{prompt_id}/versions", json={"content": f"of {own} {number}.{turn}"}
@@ -62,6 +65,8 @@ def use(app, project, number):
         assert saved.status_code == 201
         bodies = [one["latest_version"]["content"] for one in listed.json]
         bodies += [fetched.json["active"]["content"], saved.json["content"]]
+        assert len(traced.json) == 1
+        bodies += [trace["name"] for trace in traced.json]
         foreign += [body for body in bodies if own not in body]
         assert client.post("/api/prompts", json={"name": "greet", "content": ""}).status_code == 409
     return foreign

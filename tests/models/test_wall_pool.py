@@ -8,11 +8,12 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from app import create_app
-from app.db import db, transaction
+from app.db import db, fetch_row, transaction
+from app.errors import DatabaseAway
 from app.models import Prompt
-from app.wall import act_in, read_across
+from app.wall import act_in, read_across, rows_within
 from tests.conftest import dispose
-from tests.factories.access import the_system
+from tests.factories.access import make_project, the_system
 from tests.factories.prompts import make_prompt
 
 STATE = text(
@@ -125,3 +126,23 @@ def test_a_session_that_goes_on_keeps_its_project_in_its_next_transaction(projec
     db.session.commit()
 
     assert seen() == 1
+
+
+def test_rows_read_apart_are_those_of_one_project_and_whoever_comes_next_has_none(project):
+    elsewhere = make_project("elsewhere")
+    make_prompt("theirs", caller=elsewhere)
+    names = "SELECT name FROM prompts"
+
+    for wanted, name in ((project, "greet"), (elsewhere.project_id, "theirs"), (project, "greet")):
+        assert [row.name for row in rows_within(wanted, names, {})] == [name]
+        found, across, count, pid = fetch_row(STATE.text, {})
+        assert (found, across, count) == ("", "", 0)
+
+    assert rows_within(project, "SELECT pg_backend_pid() AS pid", {})[0].pid == pid
+
+
+def test_what_is_read_apart_and_takes_too_long_leaves_no_project(project):
+    with pytest.raises(DatabaseAway, match="took too long"):
+        rows_within(project, "SELECT pg_cancel_backend(pg_backend_pid()), pg_sleep(10)", {})
+
+    assert fetch_row(STATE.text, {})[:3] == ("", "", 0)

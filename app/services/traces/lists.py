@@ -8,14 +8,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from psycopg.rows import namedtuple_row
-
-from app.db import driver_cursor
 from app.errors import invalid
 from app.services import policy
 from app.services.paging import Cursor, Page
 from app.services.policy import Caller
 from app.services.prompts import id_of
+from app.wall import rows_within
 
 RECENT = 4_000
 """So many of the newest traces are walked through for a facet before its index is asked."""
@@ -121,12 +119,9 @@ def list_traces(
 
 def values_of(caller: Caller, wanted: Wanted, place: Cursor | None, limit: int) -> dict[str, Any]:
     """Of every statement here; one row more is asked for than are shown."""
-    return {
-        **{name: getattr(wanted, name) for name in ("q", "name", "user", "session")},
-        **{"since": wanted.since, "until": wanted.until, "facets": wanted.facets},
-        **{"at": place and place.at, "id": place and place.id},
-        **{"project_id": caller.project_id, "more": limit + 1, "common": COMMON},
-    }
+    at, id_ = (place.at, place.id) if place else (None, None)
+    asked = {**vars(wanted), "facets": wanted.facets, "at": at, "id": id_}
+    return {**asked, "project_id": caller.project_id, "more": limit + 1, "common": COMMON}
 
 
 def walked(values: dict[str, Any], *clauses: str) -> str:
@@ -167,9 +162,7 @@ def search(values: dict[str, Any], limit: int) -> Page:
 
 
 def rows_of(query: str, values: dict[str, Any]) -> list[Any]:
-    with driver_cursor() as cursor:
-        cursor.row_factory = namedtuple_row
-        return cursor.execute(query, values).fetchall()
+    return rows_within(values["project_id"], query, values)
 
 
 def page(rows: list[Any], limit: int) -> Page:

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import text
 
-from app.db import db
+from app.db import db, fetch_row
 from app.services import traces
 from app.wall import act_in
 from tests.factories.access import the_system
@@ -29,6 +29,7 @@ def many(real_app, durable_server):
     db.session.execute(text(FILL), {"project": caller.project_id})
     db.session.commit()
     durable_server.run_sql("VACUUM ANALYZE traces", db.engine.url.database)
+    fetch_row("SELECT 1", {})  # what a first connection asks is no statement of a list
     return caller
 
 
