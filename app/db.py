@@ -70,10 +70,9 @@ def now() -> datetime:
 
 def in_utc(moment: datetime) -> str:
     """As every answer writes it: `2026-01-31T12:00:00.000000Z`."""
-    written = moment.isoformat(timespec="microseconds")
-    if not written.endswith("+00:00"):
-        written = moment.astimezone(UTC).isoformat(timespec="microseconds")
-    return f"{written[:-6]}Z"
+    if moment.tzinfo is not UTC:
+        moment = moment.astimezone(UTC)
+    return moment.isoformat(timespec="microseconds")[:-6] + "Z"
 
 
 def uuid7() -> UUID:

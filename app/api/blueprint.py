@@ -31,14 +31,21 @@ class Parser(FlaskParser):
         return req.get_json()
 
     def load_querystring(self, req: Request, schema: Schema) -> Any:
-        for attribute, field in schema.fields.items():
-            name = field.data_key or attribute
-            if not isinstance(field, fields.List) and len(req.args.getlist(name)) > 1:
-                raise Invalid(
-                    f"{name}: Given more than once.",
-                    errors={"query": {name: ["Given more than once."]}},
-                )
+        repeated = {name for name, values in req.args.lists() if len(values) > 1}
+        if repeated:
+            refuse_repeated(repeated, schema)
         return super().load_querystring(req, schema)
+
+
+def refuse_repeated(names: set[str], schema: Schema) -> None:
+    """Unless they are lists."""
+    for attribute, field in schema.fields.items():
+        name = field.data_key or attribute
+        if name in names and not isinstance(field, fields.List):
+            raise Invalid(
+                f"{name}: Given more than once.",
+                errors={"query": {name: ["Given more than once."]}},
+            )
 
 
 class Blueprint(flask_smorest.Blueprint):

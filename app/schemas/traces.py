@@ -275,7 +275,10 @@ LOUDEST_FIRST = [(f"level:{level}", level) for level in reversed(LEVELS)]
 
 
 def loudest(facets: list[str]) -> str:
-    return next((level for facet, level in LOUDEST_FIRST if facet in facets), "default")
+    for facet, level in LOUDEST_FIRST:
+        if facet in facets:
+            return level
+    return "default"
 
 
 def number(value: Decimal | None) -> float | None:
