@@ -12,13 +12,13 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from uuid import UUID
 
-from sqlalchemy import Date, column, delete, func, select, text
+from sqlalchemy import Date, column, delete, exists, func, select, text
 
 from app.db import db, now, transaction
 from app.errors import Unavailable
 from app.models import Project, Run, Score, Span, StaleHour, Trace
 from app.models.runs import QUEUED, RUNNING
-from app.services.deleting import Old, delete_in_pieces, ids, times_before
+from app.services.deleting import BEGINNING, Old, delete_in_pieces
 from app.services.traces import forget_shared
 from app.services.usage.locking import hold
 from app.services.usage.periods import DAY, floor
@@ -63,7 +63,9 @@ def apply_retention() -> Iterator[Gone]:
     yield from drop_days(kept)
     for project in kept:
         for old in everything_old(project):
-            if count := sum(delete_in_pieces(project.project_id, old)):
+            if is_any_left(project, old) and (
+                count := sum(delete_in_pieces(project.project_id, old))
+            ):
                 yield Gone(old.what, count, project.slug)
         with transaction():
             act_in(project.project_id)
@@ -107,28 +109,33 @@ def days_before(moment: datetime | None) -> list[date]:
 def everything_old(project: Kept) -> Iterator[Old]:
     """Spans day by day and first, so that a trace is not gone before what is in it."""
     id_, since = project.project_id, project.since
-    key = (Span.trace_id, Span.span_id)
     for begin, end in spans_between(since):
-        within = (Span.started_at >= begin, Span.started_at < end)
-        yield Old("spans", Span, key, (Span.project_id == id_, *within), Span.started_at, ids())
+        yield Old("spans", Span, Span.started_at, end, (Span.project_id == id_,), begin)
     is_over = Run.status.not_in((QUEUED, RUNNING))
-    for what, model, order, more in (
-        ("traces", Trace, (Trace.started_at, Trace.trace_id), (Trace.ended_at < since,)),
-        ("runs", Run, (Run.created_at, Run.id), (is_over,)),
-        ("scores", Score, (Score.created_at, Score.id), ()),
+    for what, model, at, more in (
+        ("traces", Trace, Trace.started_at, (Trace.ended_at < since,)),
+        ("runs", Run, Run.created_at, (is_over,)),
+        ("scores", Score, Score.created_at, ()),
     ):
-        clauses = (model.project_id == id_, order[0] < since, *more)
-        yield Old(what, model, order, clauses, order[0], times_before(since))
+        yield Old(what, model, at, since, (model.project_id == id_, *more))
 
 
 def spans_between(since: datetime) -> list[tuple[datetime, datetime]]:
     """The days before, and the times between them, whose spans have no table of a day."""
-    edges = {datetime.min.replace(tzinfo=UTC), since}
+    edges = {BEGINNING, since}
     for day in days_before(since):
         midnight = datetime(day.year, day.month, day.day, tzinfo=UTC)
         edges |= {midnight, midnight + A_DAY}
     times = sorted(edges)
     return list(pairwise(times))
+
+
+def is_any_left(project: Kept, old: Old) -> bool:
+    """By the key of spans: of a day that others keep, nothing is read again and again."""
+    with transaction():
+        act_in(project.project_id)
+        found = exists().where(*old.between(old.since, old.until))
+        return bool(db.session.scalar(select(found)))
 
 
 def preview_retention() -> Iterator[Gone]:
@@ -144,6 +151,7 @@ def counted_by_day(project: Kept, old: Old) -> list[Gone]:
     day = func.date_trunc("day", old.at, "UTC")
     with transaction():
         act_in(project.project_id)
-        query = select(day, func.count()).where(*old.clauses).group_by(day).order_by(day)
+        every = old.between(old.since, old.until)
+        query = select(day, func.count()).where(*every).group_by(day).order_by(day)
         rows = db.session.execute(query).all()
     return [Gone(old.what, count, project.slug, at.date()) for at, count in rows]
