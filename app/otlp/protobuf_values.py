@@ -26,10 +26,10 @@ def attributes_of(
         name, held = pair.key, pair.value
         if "\0" in name or len(name) > LONGEST_NAME:
             name = bounds.name_of(name)
-        # Most values are texts; what is none, or empty, is the empty text here.
+        # Most values are texts or whole numbers; what is none, or empty, is empty or zero here.
         value: Any = held.string_value
         if not value:
-            value = value_of(held, truncated, name)
+            value = held.int_value or value_of(held, truncated, name)
         elif len(value) > SURELY_SHORT or "\0" in value:
             value = bounds.clean(value)
             if long is None:

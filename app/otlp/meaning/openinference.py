@@ -99,16 +99,17 @@ MESSAGES = [
     Name("llm.prompts", "input", texts),
     Name("llm.choices", "output", texts),
 ]
-PLAIN = [Name("input.value", "input", said), Name("output.value", "output", said)]
+VALUES = (("input", "input.value"), ("output", "output.value"))
+PLAIN = [Name(name, place, said) for place, name in VALUES]
 
 
 def settle(found: Found, sent: Sent) -> None:
     """What is said to be plain text is not read as JSON."""
-    for place in ("input", "output"):
-        if found.won.get(place) == f"{place}.value":
+    for place, name in VALUES:
+        if found.won.get(place) == name:
             media_type = found.rest.pop(f"{place}.mime_type", None)
             if media_type == "text/plain":
-                found.facts[place] = sent.attributes[f"{place}.value"]
+                found.facts[place] = sent.attributes[name]
     if "metadata" in found.rest:
         metadata = found.rest["metadata"]
         found.rest["metadata"] = bounded_json(metadata, sent.truncated, "metadata")
