@@ -60,7 +60,9 @@ class Summary:
     """Column → what it holds, and by which right."""
     tags: set[str] = field(default_factory=set)
     models: set[str] = field(default_factory=set)
-    facets: set[tuple[str, Any]] = field(default_factory=set)
+    prompts: set[tuple[UUID, int | None]] = field(default_factory=set)
+    """With the version, where that is known."""
+    facets: set[tuple[str, str]] = field(default_factory=set)
 
     def add(self, span: Span) -> None:
         self.started_at = min(self.started_at, span.started_at)
@@ -119,14 +121,16 @@ class Summary:
         if span.release:
             facets.add(("release", span.release))
         if span.prompt_id:
-            facets.add(("prompt", span.prompt_id))
-            if span.prompt_version:
-                facets.add(("prompt", f"{span.prompt_id}@{span.prompt_version}"))
+            self.prompts.add((span.prompt_id, span.prompt_version))
 
     def all_facets(self) -> list[str]:
-        named = [("model", model) for model in self.models]
-        named += [("tag", tag) for tag in self.tags]
-        facets = [f"{name}:{value}" for name, value in [*self.facets, *named]]
+        facets = {f"{name}:{value}" for name, value in self.facets}
+        facets |= {f"model:{model}" for model in self.models}
+        facets |= {f"tag:{tag}" for tag in self.tags}
+        for prompt_id, version in self.prompts:
+            facets.add(f"prompt:{prompt_id}")
+            if version:
+                facets.add(f"prompt:{prompt_id}@{version}")
         return sorted(facets)[:MOST_FACETS]
 
 
