@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import groupby
 
 from app.otlp import Span
 from app.services import policy
@@ -14,6 +16,8 @@ from app.services.traces.inserting import insert_spans, key_of
 from app.services.traces.linking import link_prompts
 from app.services.traces.merging import merge_summaries
 from app.services.traces.summing import summaries_of
+
+AN_HOUR_S = 3600
 
 
 @dataclass(frozen=True)
@@ -36,8 +40,7 @@ def store_spans(caller: Caller, spans: Iterable[Span]) -> Stored:
     arrived = list(spans)
     # In one order whoever sends them, so that two who send the same wait for, and not on, each
     # other. Of the same span twice in a batch the first one counts.
-    by_key = {key_of(span): span for span in reversed(arrived)}
-    batch = [span for _, span in sorted(by_key.items())]
+    batch = [next(same) for _, same in groupby(sorted(arrived, key=key_of), key_of)]
     if not batch:
         return Stored()
     link_prompts(caller.project_id, batch)
@@ -45,6 +48,11 @@ def store_spans(caller: Caller, spans: Iterable[Span]) -> Stored:
     masks_of(caller.project_id).apply(batch)
     new = insert_spans(caller.project_id, list(zip(batch, prices, strict=True)))
     if new:
-        hours = {span.started_at.replace(minute=0, second=0, microsecond=0) for span in new}
-        merge_summaries(caller.project_id, summaries_of(new), hours)
+        merge_summaries(caller.project_id, summaries_of(new), hours_of(new))
     return Stored(len(new), len(arrived) - len(new))
+
+
+def hours_of(spans: Iterable[Span]) -> Iterator[datetime]:
+    """Those in which the spans began; by numbers, as dates take long to cut."""
+    hours = {span.started_at.timestamp() // AN_HOUR_S for span in spans}
+    return (datetime.fromtimestamp(hour * AN_HOUR_S, UTC) for hour in hours)
