@@ -172,6 +172,11 @@ def by_reader(fetch: Callable[[Any], Any]) -> Any:
     return None
 
 
+def as_json(query: str) -> str:
+    """A statement for the rows of another: a JSON array of objects, or null if there are none."""
+    return f"SELECT json_agg(row)::text FROM ({query}) AS row"  # noqa: S608 - ours, without values
+
+
 def driver_cursor() -> AbstractContextManager[Cursor]:
     """A cursor of the driver itself on the session's connection, within its transaction.
 

@@ -2,6 +2,7 @@
 
 from app.services.masking.applying import Masks
 from app.services.masking.changing import (
+    FIND_RULES,
     NoSuchRule,
     RuleIsOfOtherKind,
     RuleIsThere,
@@ -10,12 +11,14 @@ from app.services.masking.changing import (
     etag_of,
     get_rule,
     list_rules,
+    masks_from,
     masks_of,
     update_rule,
 )
 from app.services.masking.patterns import LONGEST_PATTERN, compiled
 
 __all__ = [
+    "FIND_RULES",
     "LONGEST_PATTERN",
     "Masks",
     "NoSuchRule",
@@ -27,6 +30,7 @@ __all__ = [
     "etag_of",
     "get_rule",
     "list_rules",
+    "masks_from",
     "masks_of",
     "update_rule",
 ]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+import orjson
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
-from app.db import constraint, db, driver_cursor, now, uuid7
+from app.db import as_json, constraint, db, driver_cursor, now, uuid7
 from app.errors import Conflict, NotFound, invalid
 from app.models import MaskingRule
 from app.models.masking import NAME
@@ -27,7 +28,7 @@ MOST_RULES = 50
 """A project. Each is looked for in every text of every span."""
 
 REPLACEMENT = "[masked]"
-FIND = (
+FIND_RULES = as_json(
     "SELECT attribute, pattern, replacement FROM masking_rules"
     " WHERE project_id = %s AND is_on ORDER BY name"
 )
@@ -52,10 +53,16 @@ class TooManyRules(Conflict):
 def masks_of(project_id: UUID) -> Masks:
     """The rules that are on at this moment."""
     with driver_cursor() as cursor:
-        rows = cursor.execute(FIND, (project_id,)).fetchall()
+        row: Any = cursor.execute(FIND_RULES, (project_id,)).fetchone()
+        return masks_from(*row)
+
+
+def masks_from(found: str | None) -> Masks:
+    """What `FIND_RULES` found."""
+    rows = orjson.loads(found or "[]")
     return Masks(
-        [AttributeRule(attribute, by) for attribute, _, by in rows if attribute is not None],
-        [PatternRule(pattern, by) for _, pattern, by in rows if pattern is not None],
+        [AttributeRule(row["attribute"], row["replacement"]) for row in rows if row["attribute"]],
+        [PatternRule(row["pattern"], row["replacement"]) for row in rows if row["pattern"]],
     )
 
 

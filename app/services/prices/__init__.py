@@ -10,12 +10,20 @@ from app.services.prices.changing import (
     list_prices,
     update_price,
 )
-from app.services.prices.finding import PriceBook, price_at, price_book
+from app.services.prices.finding import (
+    FIND_PRICES,
+    PriceBook,
+    book_from,
+    price_at,
+    price_book,
+    prices_for,
+)
 from app.services.prices.rates import Rate, Usage, cost_of
 from app.services.prices.starting_list import CHECKED_IN, SOURCES, STARTING_LIST
 
 __all__ = [
     "CHECKED_IN",
+    "FIND_PRICES",
     "SOURCES",
     "STARTING_LIST",
     "NoSuchPrice",
@@ -24,6 +32,7 @@ __all__ = [
     "Rate",
     "Usage",
     "add_price",
+    "book_from",
     "cost_of",
     "delete_price",
     "etag_of",
@@ -31,5 +40,6 @@ __all__ = [
     "list_prices",
     "price_at",
     "price_book",
+    "prices_for",
     "update_price",
 ]

@@ -10,8 +10,9 @@ from app.models import Run
 from app.models.runs import CANCELLED, FAILED, TOKENS
 from app.otlp import Span
 from app.services.policy import Caller
+from app.services.prices import price_book
 from app.services.traces import store_spans
-from app.services.traces.costs import work_out_costs
+from app.services.traces.costs import models_of, work_out_costs
 
 LEVELS = {FAILED: "error", CANCELLED: "warning"}
 OLDEST = timedelta(days=30)
@@ -27,7 +28,8 @@ def keep_trace(caller: Caller, run: Run) -> None:
 def price(run: Run) -> None:
     """What the run cost, and by which price, if its model has one."""
     (span,) = trace_of(run)
-    (run.price,) = work_out_costs(run.project_id, [span])
+    book = price_book(run.project_id, models_of([span]))
+    (run.price,) = work_out_costs(book, [span])
     run.cost_usd = span.cost_usd
 
 

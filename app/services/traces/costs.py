@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any
-from uuid import UUID
 
 from app.otlp import Span
-from app.services.prices import PriceBook, cost_of, price_book
+from app.services.prices import PriceBook, cost_of
 from app.services.traces.summing import CONTAINERS
 
 
-def work_out_costs(project_id: UUID, spans: Sequence[Span]) -> list[dict[str, Any] | None]:
+def models_of(spans: Iterable[Span]) -> set[str]:
+    """Those whose prices are needed."""
+    return {span.model for span in spans if span.model and is_to_be_priced(span)}
+
+
+def work_out_costs(book: PriceBook, spans: Iterable[Span]) -> list[dict[str, Any] | None]:
     """Sets `cost_usd`; for each span, in their order, the price it was worked out by."""
-    unknown = {span.model for span in spans if span.model and is_to_be_priced(span)}
-    if not unknown:
-        return [None] * len(spans)
-    book = price_book(project_id, unknown)
     return [price_by(book, span) for span in spans]
 
 

@@ -9,8 +9,8 @@ from itertools import groupby
 
 from app.otlp import Span
 from app.services import policy
-from app.services.masking import masks_of
 from app.services.policy import INGEST, Caller
+from app.services.traces.asking import ask_for
 from app.services.traces.costs import work_out_costs
 from app.services.traces.inserting import insert_spans, key_of
 from app.services.traces.linking import link_prompts
@@ -43,9 +43,10 @@ def store_spans(caller: Caller, spans: Iterable[Span]) -> Stored:
     batch = [next(same) for _, same in groupby(sorted(arrived, key=key_of), key_of)]
     if not batch:
         return Stored()
-    link_prompts(caller.project_id, batch)
-    prices = work_out_costs(caller.project_id, batch)
-    masks_of(caller.project_id).apply(batch)
+    kept = ask_for(caller.project_id, batch)
+    link_prompts(kept.prompts, batch)
+    prices = work_out_costs(kept.prices, batch)
+    kept.masks.apply(batch)
     new = insert_spans(caller.project_id, list(zip(batch, prices, strict=True)))
     if new:
         merge_summaries(caller.project_id, summaries_of(new), hours_of(new))
