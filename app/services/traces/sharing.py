@@ -15,11 +15,12 @@ from app.db import compact_json, db
 from app.models import SharedObject
 from app.otlp.clock import DAYS_AHEAD
 
-# Written once a day, as whoever writes a row holds it until its transaction ends.
+# Written once a day, as whoever writes a row holds it until its transaction ends. Lists as text: a
+# driver asks of every item anew how it is to be written.
 KEEP = """
     INSERT INTO shared_objects (project_id, id, used_on, value)
     SELECT %s, id, current_date, value
-    FROM unnest(%s::uuid[], %s::text[]::jsonb[]) AS new (id, value)
+    FROM unnest(%s::uuid[], ARRAY(SELECT jsonb_array_elements(%s))) AS new (id, value)
     WHERE NOT EXISTS (SELECT FROM shared_objects old WHERE old.project_id = %s
         AND old.id = new.id AND old.used_on >= current_date)
     ON CONFLICT (project_id, id) DO UPDATE SET used_on = excluded.used_on
@@ -50,7 +51,8 @@ class Shared:
     def values_for(self, project_id: UUID) -> tuple[Any, ...]:
         """Those of `KEEP`. In order, so that no two who write the same wait for each other."""
         ids = sorted(self.texts)
-        return project_id, ids, [self.texts[one] for one in ids], project_id
+        values = ",".join([self.texts[one] for one in ids])
+        return project_id, f"{{{','.join(map(str, ids))}}}", f"[{values}]", project_id
 
 
 def put_shared(spans: Iterable[Any]) -> None:
