@@ -60,13 +60,17 @@ class Summary:
     """Column → what it holds, and by which right."""
     tags: set[str] = field(default_factory=set)
     models: set[str] = field(default_factory=set)
+    releases: set[str] = field(default_factory=set)
     prompts: set[tuple[UUID, int | None]] = field(default_factory=set)
     """With the version, where that is known."""
-    facets: set[tuple[str, str]] = field(default_factory=set)
+    sorts: set[tuple[str, str, str]] = field(default_factory=set)
+    """Kind, level and environment."""
 
     def add(self, span: Span) -> None:
-        self.started_at = min(self.started_at, span.started_at)
-        self.ended_at = max(self.ended_at, span.ended_at)
+        if span.started_at < self.started_at:
+            self.started_at = span.started_at
+        if span.ended_at > self.ended_at:
+            self.ended_at = span.ended_at
         self.span_count += 1
         self.error_count += span.level == "error"
         if span.kind not in CONTAINERS:
@@ -110,21 +114,21 @@ class Summary:
             self.said[column] = Said(place, value)
 
     def gather(self, span: Span) -> None:
-        facets = self.facets
-        facets.add(("kind", span.kind))
-        facets.add(("level", span.level))
-        facets.add(("environment", span.environment))
+        self.sorts.add((span.kind, span.level, span.environment))
         if span.model:
             self.models.add(span.model)
         if span.tags:
             self.tags.update(span.tags)
         if span.release:
-            facets.add(("release", span.release))
+            self.releases.add(span.release)
         if span.prompt_id:
             self.prompts.add((span.prompt_id, span.prompt_version))
 
     def all_facets(self) -> list[str]:
-        facets = {f"{name}:{value}" for name, value in self.facets}
+        facets: set[str] = set()
+        for kind, level, environment in self.sorts:
+            facets |= {f"kind:{kind}", f"level:{level}", f"environment:{environment}"}
+        facets |= {f"release:{release}" for release in self.releases}
         facets |= {f"model:{model}" for model in self.models}
         facets |= {f"tag:{tag}" for tag in self.tags}
         for prompt_id, version in self.prompts:
