@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from app.db import driver_cursor
+from app.db import Cursor
 from app.otlp import Span
 from app.services.masking import FIND_RULES, Masks, masks_from
 from app.services.prices import FIND_PRICES, PriceBook, book_from, prices_for
@@ -27,11 +27,10 @@ class Kept:
     masks: Masks
 
 
-def ask_for(project_id: UUID, spans: Sequence[Span]) -> Kept:
+def ask_for(cursor: Cursor, project_id: UUID, spans: Sequence[Span]) -> Kept:
     """Whatever these spans need."""
     priced = prices_for(project_id, models_of(spans))
     values = *prompts_for(project_id, spans), *priced, project_id
-    with driver_cursor() as cursor:
-        row: Any = cursor.execute(FIND, values).fetchone()
+    row: Any = cursor.execute(FIND, values).fetchone()
     prompts, prices, rules = row
     return Kept(prompts_from(prompts), book_from(prices), masks_from(rules))

@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from psycopg import Cursor, pq
+from psycopg import pq
 from psycopg.abc import Buffer
 from psycopg.adapt import Dumper
 
-from app.db import db, driver_cursor
+from app.db import Cursor, db
 from app.otlp import Span
 from app.services.traces.packing import COLUMNS, Priced, array_of
 from app.services.traces.sharing import KEEP, Shared
@@ -55,19 +55,18 @@ def key_of(span: Span) -> Key:
     return span.trace_id.int, span.span_id, span.started_at
 
 
-def insert_spans(project_id: UUID, priced: Sequence[Priced]) -> list[Span]:
-    """In the session's own transaction; those of the spans that are new."""
+def insert_spans(cursor: Cursor, project_id: UUID, priced: Sequence[Priced]) -> list[Span]:
+    """Those of the spans that are new."""
     new: list[Span] = []
-    with driver_cursor() as cursor:
-        cursor.adapters.register_dumper(Packed, PackedDumper)
-        row_type = row_type_of(cursor, db.session.connection().info)
-        for begin in range(0, len(priced), AT_ONCE):
-            new += insert_some(cursor, row_type, project_id, priced[begin : begin + AT_ONCE])
+    cursor.adapters.register_dumper(Packed, PackedDumper)
+    row_type = row_type_of(cursor, db.session.connection().info)
+    for begin in range(0, len(priced), AT_ONCE):
+        new += insert_some(cursor, row_type, project_id, priced[begin : begin + AT_ONCE])
     return new
 
 
 def insert_some(
-    cursor: Cursor[Any], row_type: int, project_id: UUID, priced: Sequence[Priced]
+    cursor: Cursor, row_type: int, project_id: UUID, priced: Sequence[Priced]
 ) -> list[Span]:
     shared = Shared()
     rows = project_id, Packed(array_of(priced, row_type, shared))
@@ -79,7 +78,7 @@ def insert_some(
     return [span for span, _ in priced if key_of(span) in keys]
 
 
-def row_type_of(cursor: Cursor[Any], kept: dict[str, Any]) -> int:
+def row_type_of(cursor: Cursor, kept: dict[str, Any]) -> int:
     """The number that this database gave the type, asked once a connection."""
     if ROW_TYPE not in kept:
         row: Any = cursor.execute(f"SELECT '{ROW_TYPE}'::regtype::oid::bigint").fetchone()

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import orjson
 
-from app.db import driver_cursor, uuid7
+from app.db import Cursor, uuid7
 from app.services.traces.summing import (
     MOST_FACETS,
     MOST_MODELS,
@@ -102,14 +102,13 @@ MERGE = f"""
 
 
 def merge_summaries(
-    project_id: UUID, summaries: Iterable[Summary], hours: Iterable[datetime]
+    cursor: Cursor, project_id: UUID, summaries: Iterable[Summary], hours: Iterable[datetime]
 ) -> None:
     """Also marks the hours as to be added up again, in the same statement."""
     rows = [row_of(summary) for summary in summaries]
     stale = [{"id": uuid7(), "hour": hour} for hour in sorted(hours)]
     values = orjson.dumps(stale).decode(), orjson.dumps(rows).decode()
-    with driver_cursor() as cursor:
-        cursor.execute(MERGE, (project_id, values[0], project_id, values[1]))
+    cursor.execute(MERGE, (project_id, values[0], project_id, values[1]))
 
 
 def row_of(summary: Summary) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
 
+from app.db import driver_cursor
 from app.otlp import Span
 from app.services import policy
 from app.services.policy import INGEST, Caller
@@ -43,13 +44,14 @@ def store_spans(caller: Caller, spans: Iterable[Span]) -> Stored:
     batch = [next(same) for _, same in groupby(sorted(arrived, key=key_of), key_of)]
     if not batch:
         return Stored()
-    kept = ask_for(caller.project_id, batch)
-    link_prompts(kept.prompts, batch)
-    prices = work_out_costs(kept.prices, batch)
-    kept.masks.apply(batch)
-    new = insert_spans(caller.project_id, list(zip(batch, prices, strict=True)))
-    if new:
-        merge_summaries(caller.project_id, summaries_of(new), hours_of(new))
+    with driver_cursor() as cursor:
+        kept = ask_for(cursor, caller.project_id, batch)
+        link_prompts(kept.prompts, batch)
+        prices = work_out_costs(kept.prices, batch)
+        kept.masks.apply(batch)
+        new = insert_spans(cursor, caller.project_id, list(zip(batch, prices, strict=True)))
+        if new:
+            merge_summaries(cursor, caller.project_id, summaries_of(new), hours_of(new))
     return Stored(len(new), len(arrived) - len(new))
 
 
