@@ -3,6 +3,15 @@
 from app.models.access import ApiKey, Invitation, Membership, Project, Session, User
 from app.models.audit import AuditEvent, AuditSeal
 from app.models.connections import Connection
+from app.models.datasets import Dataset, DatasetItem, DatasetVersion
+from app.models.evaluators import Evaluator, EvaluatorVersion
+from app.models.experiments import (
+    Experiment,
+    ExperimentEvaluator,
+    ExperimentResult,
+    ResultScore,
+)
+from app.models.gates import Gate
 from app.models.idempotency import IdempotencyKey
 from app.models.identities import Identity
 from app.models.masking import MaskingRule
@@ -28,8 +37,17 @@ __all__ = [
     "AuditEvent",
     "AuditSeal",
     "Connection",
+    "Dataset",
+    "DatasetItem",
+    "DatasetVersion",
     "DimensionDay",
     "DimensionHour",
+    "Evaluator",
+    "EvaluatorVersion",
+    "Experiment",
+    "ExperimentEvaluator",
+    "ExperimentResult",
+    "Gate",
     "IdempotencyKey",
     "Identity",
     "Invitation",
@@ -42,6 +60,7 @@ __all__ = [
     "PromptVersion",
     "RateWindow",
     "Release",
+    "ResultScore",
     "Run",
     "RunPiece",
     "Scale",

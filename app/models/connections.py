@@ -24,6 +24,8 @@ class Connection(Model):
             "uq_connections_default", "project_id", unique=True, postgresql_where=text("is_default")
         ),
         CheckConstraint("timeout_s BETWEEN 1 AND 600", name="timeout_sane"),
+        CheckConstraint("max_concurrency >= 1", name="max_concurrency_positive"),
+        CheckConstraint("requests_per_minute >= 1", name="requests_per_minute_positive"),
         CheckConstraint(f"name <> '{BUILT_IN}'", name="name_free"),
     )
 
@@ -39,6 +41,10 @@ class Connection(Model):
     default_model: Mapped[str | None]
     timeout_s: Mapped[int] = mapped_column(default=60)
     """For a whole call, from the name to the last piece."""
+    max_concurrency: Mapped[int | None]
+    """How many calls of experiments at once, over all workers; null for any number."""
+    requests_per_minute: Mapped[int | None]
+    """How many calls of experiments are begun in a minute; null for any number."""
     is_default: Mapped[bool] = mapped_column(default=False)
     """Used where none is named. Without any such row the built-in one is."""
     revision: Mapped[int] = mapped_column(default=1)

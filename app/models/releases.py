@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Model, now, uuid7
@@ -42,3 +44,7 @@ class Release(Model):
     """The release that this one, a rollback, undoes."""
     imported_at: Mapped[datetime | None]
     """When a move made elsewhere became known here; null for a move of ours."""
+    gates: Mapped[list[dict[str, Any]] | None] = mapped_column(JSONB(none_as_null=True))
+    """What each gate of the label let it through by, or, if it was overridden, what was missing."""
+    gates_overridden: Mapped[bool] = mapped_column(default=False)
+    """An admin moved the label though a gate said no; `reason` says why."""

@@ -21,6 +21,7 @@ from tests.databases import TestServer, name_of
 from tests.factories.access import make_key, make_person, make_project, the_system
 from tests.factories.audit import seal_all
 from tests.factories.connections import make_connection
+from tests.factories.evaluations import make_evaluations
 from tests.factories.prompts import make_prompt
 from tests.factories.traces import make_telemetry
 
@@ -29,8 +30,17 @@ WALLED = (
     "audit_events",
     "audit_seals",
     "connections",
+    "dataset_items",
+    "dataset_versions",
+    "datasets",
     "dimension_days",
     "dimension_hours",
+    "evaluator_versions",
+    "evaluators",
+    "experiment_evaluators",
+    "experiment_results",
+    "experiments",
+    "gates",
     "idempotency_keys",
     "masking_rules",
     "memberships",
@@ -39,6 +49,7 @@ WALLED = (
     "prompt_versions",
     "prompts",
     "releases",
+    "result_scores",
     "run_pieces",
     "runs",
     "scales",
@@ -125,6 +136,7 @@ def fill(caller: Caller) -> None:
     make_key("ci", caller)
     make_connection("main", caller)
     make_telemetry(caller)
+    make_evaluations(caller)
     make_person(f"ada-{caller.project_id}", password=None, caller=caller)
     with transaction():
         idempotency.claim(caller, "/api/prompts", "once", b"")

@@ -1,5 +1,6 @@
 """The wall between projects as the database keeps it, whatever the application's code forgot."""
 
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -169,10 +170,28 @@ COMPOSITE = """
     ORDER BY conname
 """
 REFERENCES = {
+    "fk_dataset_items_project_id_dataset_id_datasets": "dataset_items",
+    "fk_dataset_versions_project_id_dataset_id_datasets": "dataset_versions",
+    "fk_evaluator_versions_project_id_evaluator_id_evaluators": "evaluator_versions",
+    "fk_experiment_evaluators_project_id_experiment_id_experiments": "experiment_evaluators",
+    "fk_experiment_results_project_id_experiment_id_experiments": "experiment_results",
+    "fk_gates_project_id_dataset_id_datasets": "gates",
+    "fk_gates_project_id_evaluator_id_evaluators": "gates",
     "fk_prompt_search_project_id_prompt_id_prompts": "prompt_search",
     "fk_prompt_versions_project_id_prompt_id_prompts": "prompt_versions",
+    "fk_result_scores_experiment_results": "result_scores",
 }
-MAKE_ROOM = {"prompt_versions": {"version": 99, "id": str(uuid4())}, "prompt_search": {}}
+MAKE_ROOM: dict[str, dict[str, Any]] = {
+    "dataset_items": {"key": "another", "id": str(uuid4())},
+    "dataset_versions": {"version": 99},
+    "evaluator_versions": {"version": 99},
+    "experiment_evaluators": {"position": 99},
+    "experiment_results": {"trial": 99},
+    "gates": {"id": str(uuid4())},
+    "prompt_search": {},
+    "prompt_versions": {"version": 99, "id": str(uuid4())},
+    "result_scores": {"evaluator": 99},
+}
 """So that no key which is taken already refuses first."""
 
 
@@ -186,6 +205,11 @@ def test_none_of_them_reaches_into_another_project(two, name, table):
     theirs = two.as_app(two.theirs)
     if table == "prompt_search":
         row["prompt_id"] = prompt_without_search(two)
+    if name == "fk_gates_project_id_evaluator_id_evaluators":
+        # The dataset is theirs, so that nothing but the evaluator is refused.
+        with two.as_owner() as owner:
+            query = "SELECT id FROM datasets WHERE project_id = %s"
+            row["dataset_id"] = str(owner.execute(query, [two.theirs]).fetchone()[0])
 
     with pytest.raises(errors.ForeignKeyViolation, match=name):
         add(theirs, table, row)
