@@ -1,0 +1,1 @@
+"""Intervals, comparisons and agreement, as plain functions of numbers."""
