@@ -31,14 +31,6 @@ class Span(Model):
     __tablename__ = "spans"
     # The widest columns of a fixed width first, so that no row is padded.
     __table_args__ = (
-        Index(
-            "ix_spans_prompt",
-            "project_id",
-            "prompt_id",
-            "prompt_version",
-            "started_at",
-            postgresql_where="prompt_id IS NOT NULL",
-        ),
         Index("ix_spans_started_at", "started_at", postgresql_using="brin"),
         {"postgresql_partition_by": "RANGE (started_at)"},
     )
@@ -119,7 +111,13 @@ class Trace(Model):
             postgresql_where="user_id IS NOT NULL",
         ),
         Index("ix_traces_name", "project_id", "name", "started_at"),
-        Index("ix_traces_facets", "facets", postgresql_using="gin"),
+        # Searches walk through what is not sorted in yet: at most so many kilobytes.
+        Index(
+            "ix_traces_facets",
+            "facets",
+            postgresql_using="gin",
+            postgresql_with={"gin_pending_list_limit": 256},
+        ),
     )
 
     project_id: Mapped[UUID] = mapped_column(primary_key=True)

@@ -20,6 +20,10 @@ SELECT :project, gen_random_uuid(), now() - n * interval '1 minute', now(), 0, 0
 FROM generate_series(1, 10000) n
 """
 
+SEARCH = """
+EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) SELECT FROM traces WHERE facets @> ARRAY['tag:7']
+"""
+
 
 @pytest.fixture
 def many(real_app, durable_server):
@@ -91,6 +95,17 @@ def test_a_rare_facet_is_found_by_the_index_of_facets(many, plans_within):
     assert (len(page.rows), page.next) == (20, None)
     assert "ix_traces_facets" in plans_within(found)
     assert "pk_traces" in rows.plan()
+
+
+def test_of_facets_that_just_came_few_pages_are_walked_through(many, durable_server):
+    db.session.execute(text(FILL), {"project": many.project_id})
+    db.session.commit()
+
+    ((plan,),) = durable_server.run_sql(SEARCH, db.engine.url.database)
+
+    index = plan[0]["Plan"]["Plans"][0]
+    assert (index["Index Name"], index["Actual Rows"]) == ("ix_traces_facets", 40)
+    assert index["Shared Hit Blocks"] + index["Shared Read Blocks"] < 50
 
 
 def test_a_frequent_facet_takes_one_statement(many):
