@@ -1,0 +1,53 @@
+"""The output is JSON that fulfils a schema."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, ClassVar
+
+from app.evaluators.documents import NotJson, parsed
+from app.evaluators.schemas import BadSchema, Validator
+from app.evaluators.verdicts import Judged, Verdict, bad_config, yes_or_no
+
+
+@dataclass(frozen=True)
+class JsonSchema:
+    kind = "json_schema"
+    title = "JSON Schema"
+    meaning = "1 if the output is JSON that fulfils the schema, else 0."
+    scale = (0.0, 1.0)
+    direction = "higher"
+    needs_expected = False
+    schema: ClassVar[dict[str, Any]] = {
+        "properties": {
+            "json_schema": {
+                "type": "object",
+                "description": "Of draft 2020-12; nothing outside of it is fetched.",
+            },
+            "in_fence": {"type": "boolean", "default": True},
+        },
+        "required": ["json_schema"],
+    }
+
+    json_schema: Mapping[str, Any]
+    in_fence: bool = True
+
+    def __post_init__(self) -> None:
+        try:
+            _ = self.validator
+        except BadSchema as error:
+            raise bad_config("json_schema", str(error)) from None
+
+    @cached_property
+    def validator(self) -> Validator:
+        return Validator(self.json_schema)
+
+    def judge(self, judged: Judged) -> Verdict:
+        try:
+            value = parsed(judged.output, in_fence=self.in_fence)
+        except NotJson as error:
+            return yes_or_no(False, str(error))
+        wrong = self.validator.first_error(value)
+        return yes_or_no(wrong is None, wrong or "It fulfils the schema.")
