@@ -18,7 +18,7 @@ class UnfitLine(Invalid):
     """The line does not hold a prompt as it is written here."""
 
 
-def lines_in(chunks: Iterable[bytes]) -> Iterator[bytes]:
+def lines_in(chunks: Iterable[bytes], most: int = LINE_BYTES) -> Iterator[bytes]:
     """Split at LF alone, since a body may hold any other line end.
 
     Of a line that is too long comes only its beginning, one byte more than may be.
@@ -27,10 +27,10 @@ def lines_in(chunks: Iterable[bytes]) -> Iterator[bytes]:
     for chunk in chunks:
         *ended, rest = chunk.split(b"\n")
         for part in ended:
-            line += part[: LINE_BYTES + 1 - len(line)]
+            line += part[: most + 1 - len(line)]
             yield bytes(line)
             line.clear()
-        line += rest[: LINE_BYTES + 1 - len(line)]
+        line += rest[: most + 1 - len(line)]
     if line:
         yield bytes(line)
 
