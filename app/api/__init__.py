@@ -7,6 +7,7 @@ from app.api import (
     account,
     audit,
     connections,
+    datasets,
     document,
     health,
     keys,
@@ -36,6 +37,7 @@ def init_app(app: Flask) -> None:
     for noun in (
         *(serving, prompts, releases, transfer),
         *(runs, traces, sessions, scores, scales, usage),
+        datasets,
         *(otlp, prices, masking),
         *(connections, projects, members, keys, audit),
         *(access, account, oidc, health),

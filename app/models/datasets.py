@@ -20,6 +20,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Model, now, uuid7
 
+ITEM_CHANGES = ("added", "changed", "removed")
+FILE_FORMATS = ("jsonl", "csv")
+
 
 class Dataset(Model):
     """A stable identity. Its items change from version to version; every version stays readable."""

@@ -442,3 +442,80 @@ SCALE: dict[str, Any] = {
     "created_by": "Ada",
     "archived_at": None,
 }
+
+DATASET_ID = "01a20b4e-8888-7940-ad94-5367c651dff0"
+DATASET_IN: dict[str, Any] = {
+    "name": "maths/sums",
+    "description": "Sums that a child can do",
+    "tags": ["maths"],
+    "input_schema": {"type": "object", "required": ["question"]},
+}
+DATASET: dict[str, Any] = {
+    "id": DATASET_ID,
+    **DATASET_IN,
+    "expected_schema": None,
+    "metadata": None,
+    "latest_version": 1,
+    "item_count": 1,
+    "created_at": MOMENT,
+    "updated_at": MOMENT,
+    "created_by": "Ada",
+    "archived_at": None,
+}
+DATASET_VERSION: dict[str, Any] = {
+    "dataset_id": DATASET_ID,
+    "version": 1,
+    "item_count": 1,
+    "added": 1,
+    "changed": 0,
+    "removed": 0,
+    "message": "The first one",
+    "created_at": MOMENT,
+    "created_by": "Ada",
+}
+DATASET_ITEMS_IN: dict[str, Any] = {
+    "items": [{"key": "sum-1", "input": {"question": "1 + 1?"}, "expected": "2"}],
+    "message": "The first one",
+}
+DATASET_ITEM: dict[str, Any] = {
+    "id": "01a20b4e-8889-7940-ad94-5367c651dff0",
+    "dataset_id": DATASET_ID,
+    "key": "sum-1",
+    "position": 1,
+    "input": {"question": "1 + 1?"},
+    "expected": "2",
+    "metadata": None,
+    "tags": [],
+    "source_run_id": None,
+    "source_trace_id": None,
+    "source_span_id": None,
+    "checksum": "0d4c5e2cd9cf7d0a4c39cb1e1b5a3c33e4f9bde52fd2e1e0a5a4a2e75c4d2c11",
+    "added_in": 1,
+    "removed_in": None,
+    "created_at": MOMENT,
+    "created_by": "Ada",
+}
+DATASET_ITEM_DETAIL = {**DATASET_ITEM, "history": [DATASET_ITEM]}
+DATASET_DIFF: dict[str, Any] = {
+    "from": 0,
+    "to": 1,
+    "added": 1,
+    "changed": 0,
+    "removed": 0,
+    "changes": [{"key": "sum-1", "change": "added", "before": None, "after": DATASET_ITEM}],
+}
+WRITTEN: dict[str, Any] = {
+    "version": 1,
+    "item_count": 1,
+    "added": 1,
+    "changed": 0,
+    "removed": 0,
+    "unchanged": 0,
+}
+TAKEN: dict[str, Any] = {**WRITTEN, "skipped": 0, "reasons": []}
+FROM_RUNS_IN: dict[str, Any] = {
+    "filter": {"prompt": "support/summarise", "status": "succeeded"},
+    "expected": "output",
+    "limit": 100,
+}
+FROM_TRACES_IN: dict[str, Any] = {"filter": {"name": "answer", "level": "error"}}

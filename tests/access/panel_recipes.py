@@ -17,9 +17,9 @@ from app.services.access import people
 from app.services.saved_filters import save_filter
 from tests.access.asking import Asked, ask, status_of
 from tests.access.cast import Cast, person
+from tests.access.dataset_recipes import RECIPES
 from tests.access.recipes import NDJSON, connection_path, plain, prompt_path, recipe
 from tests.access.table import ACTION, Row
-from tests.access.trace_recipes import RECIPES
 from tests.admin.conftest import fields_of, make_job
 from tests.factories.access import make_invitation, make_key, make_person, see_everything
 from tests.factories.connections import make_connection

@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased, outerjoin
 
 from app.db import db
 from app.models import DatasetItem
+from app.models.datasets import ITEM_CHANGES
 from app.services import policy
 from app.services.access.names import put_authors
 from app.services.datasets.items import is_in, place_of
@@ -19,7 +20,7 @@ from app.services.datasets.read import found, version_of
 from app.services.paging import Cursor
 from app.services.policy import Caller
 
-ADDED, CHANGED, REMOVED = CHANGES = ("added", "changed", "removed")
+ADDED, CHANGED, REMOVED = ITEM_CHANGES
 
 
 @dataclass(frozen=True)

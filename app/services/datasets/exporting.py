@@ -13,10 +13,11 @@ from sqlalchemy import Text, cast, select
 
 from app.db import compact_json, db, transaction
 from app.models import Dataset, DatasetItem
+from app.models.datasets import FILE_FORMATS
 from app.services import audit, policy
 from app.services.datasets.items import is_in
 from app.services.datasets.read import found, version_of
-from app.services.datasets.rows import CSV, FORMATS, UnfitFile
+from app.services.datasets.rows import CSV, UnfitFile
 from app.services.policy import Caller
 from app.services.transfer import in_a_file, time_for
 
@@ -32,8 +33,8 @@ def spooled(
 ) -> tuple[Dataset, int, IO[bytes]]:
     """The dataset, the version, and all its items in a temporary file; recorded."""
     policy.require(caller, policy.READ)
-    if kind not in FORMATS:
-        raise UnfitFile(f"A file is {' or '.join(f'`{name}`' for name in FORMATS)}.")
+    if kind not in FILE_FORMATS:
+        raise UnfitFile(f"A file is {' or '.join(f'`{name}`' for name in FILE_FORMATS)}.")
     with transaction():
         dataset = found(caller, dataset_id)
         number = version_of(dataset, version, least=0)

@@ -18,6 +18,7 @@ from sqlalchemy import exc, text
 
 from app.db import as_domain_error, db, is_retryable, transaction
 from app.errors import Conflict, DomainError, Invalid
+from app.models.datasets import FILE_FORMATS
 from app.services import policy
 from app.services.datasets.checks import Item, Shapes, make_item
 from app.services.datasets.mapping import (
@@ -29,7 +30,7 @@ from app.services.datasets.mapping import (
     unfit,
 )
 from app.services.datasets.read import writable
-from app.services.datasets.rows import CSV, FORMATS, Row, UnfitFile, rows_of
+from app.services.datasets.rows import CSV, Row, UnfitFile, rows_of
 from app.services.datasets.versions import (
     AT_ONCE,
     MOST_ITEMS,
@@ -106,8 +107,8 @@ def import_items(
     whole file is raised before the first event.
     """
     policy.require(caller, policy.WRITE)
-    if kind not in FORMATS:
-        raise UnfitFile(f"A file is {' or '.join(f'`{name}`' for name in FORMATS)}.")
+    if kind not in FILE_FORMATS:
+        raise UnfitFile(f"A file is {' or '.join(f'`{name}`' for name in FILE_FORMATS)}.")
     dataset = writable(caller, dataset_id, lock=False)
     schemas = dataset.input_schema, dataset.expected_schema
     reading = Reading(kind, read_mapping(mapping), Shapes.of(*schemas))
@@ -141,6 +142,10 @@ class Reading:
 
     def read(self, chunks: Iterator[bytes], kept: IO[bytes]) -> Iterator[Progress | Refused]:
         for row in rows_of(self.kind, chunks):
+            if row.is_header:
+                # Before anything is told, as what it lacks refuses the file.
+                self.columns_for(tuple(row.fields or ()))
+                continue
             self.rows += 1
             if (problem := self.take(row, kept)) is not None:
                 self.refused += 1

@@ -10,11 +10,12 @@ from itertools import chain
 from typing import Any
 
 from app.errors import Invalid
+from app.models.datasets import FILE_FORMATS
 from app.services.datasets.mapping import UnfitRow, reason_of
 from app.services.transfer.lines import lines_in
 from app.strict_json import DEEPEST, NotJson, loads
 
-JSONL, CSV = FORMATS = ("jsonl", "csv")
+JSONL, CSV = FILE_FORMATS
 ROW_BYTES = 16 * 1024 * 1024
 """More than the largest item takes, however its letters are written."""
 DEEPER = 2
@@ -34,11 +35,15 @@ class UnfitFile(Invalid):
 
 @dataclass(frozen=True)
 class Row:
-    """The fields of one row, or why it has none. `line` is the line it begins on."""
+    """The fields of one row, or why it has none. `line` is the line it begins on.
+
+    A table comes with a first one that only says which fields there are.
+    """
 
     line: int
     fields: dict[str, Any] | None
     problem: str | None = None
+    is_header: bool = False
 
 
 def rows_of(kind: str, chunks: Iterable[bytes]) -> Iterator[Row]:
@@ -122,6 +127,7 @@ def table_rows(lines: Iterator[bytes]) -> Iterator[Row]:
         raise UnfitFile(
             f"The first line names the columns, but cannot be read: {problem}"
         ) from None
+    yield Row(1, dict.fromkeys(header), is_header=True)
     while True:
         begin, feed.row_bytes = feed.number + 1, 0
         try:
