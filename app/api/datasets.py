@@ -42,11 +42,11 @@ from app.schemas.datasets import (
     DatasetOut,
     DatasetPatchIn,
     DatasetsArgs,
+    DatasetTakenOut,
     DatasetVersionOut,
+    DatasetWrittenOut,
     FromRunsIn,
     FromTracesIn,
-    TakenOut,
-    WrittenOut,
 )
 from app.services import datasets
 from app.services.datasets import Added, Event, Progress, ShownItem, Summary
@@ -155,7 +155,7 @@ class Items(MethodView):
         return make_response(DatasetItemOut(many=True).dump(page.rows), paging_headers(page))
 
     @blp.arguments(DatasetItemsIn, example=examples.DATASET_ITEMS_IN)
-    @blp.response(200, WrittenOut, example=examples.WRITTEN)
+    @blp.response(200, DatasetWrittenOut, example=examples.WRITTEN)
     @blp.alt_response(409, description="The dataset is archived, or full")
     def post(self, body: dict[str, Any], dataset_id: UUID) -> Any:
         """Add up to a thousand items or change them by their keys, as one version"""
@@ -166,7 +166,7 @@ class Items(MethodView):
 @blp.route("/<uuid:dataset_id>/items/remove")
 class RemovingItems(MethodView):
     @blp.arguments(DatasetItemsRemoveIn, example={"keys": ["sum-1"], "message": "Too easy"})
-    @blp.response(200, WrittenOut, example=examples.WRITTEN)
+    @blp.response(200, DatasetWrittenOut, example=examples.WRITTEN)
     @blp.alt_response(409, description="The dataset is archived")
     def post(self, body: dict[str, Any], dataset_id: UUID) -> Any:
         """Remove items from the next version on"""
@@ -177,7 +177,7 @@ class RemovingItems(MethodView):
 @blp.route("/<uuid:dataset_id>/items/from-runs")
 class ItemsFromRuns(MethodView):
     @blp.arguments(FromRunsIn, example=examples.FROM_RUNS_IN)
-    @blp.response(200, TakenOut, example=examples.TAKEN)
+    @blp.response(200, DatasetTakenOut, example=examples.TAKEN)
     @blp.alt_response(409, description="The dataset is archived, or full")
     def post(self, body: dict[str, Any], dataset_id: UUID) -> Any:
         """Add items from runs: what was filled in, and if asked what came out"""
@@ -188,7 +188,7 @@ class ItemsFromRuns(MethodView):
 @blp.route("/<uuid:dataset_id>/items/from-traces")
 class ItemsFromTraces(MethodView):
     @blp.arguments(FromTracesIn, example=examples.FROM_TRACES_IN)
-    @blp.response(200, TakenOut, example=examples.TAKEN)
+    @blp.response(200, DatasetTakenOut, example=examples.TAKEN)
     @blp.alt_response(409, description="The dataset is archived, or full")
     def post(self, body: dict[str, Any], dataset_id: UUID) -> Any:
         """Add items from traces: what their roots were given, and if asked what these gave"""

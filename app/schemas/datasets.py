@@ -205,7 +205,7 @@ class DatasetItemDetailOut(DatasetItemOut):
     )
 
 
-class WrittenOut(Schema):
+class DatasetWrittenOut(Schema):
     """What a write did. If nothing changed, `version` is the newest as before."""
 
     version = fields.Integer(required=True)
@@ -216,7 +216,7 @@ class WrittenOut(Schema):
     unchanged = fields.Integer(required=True)
 
 
-class TakenOut(WrittenOut):
+class DatasetTakenOut(DatasetWrittenOut):
     skipped = fields.Integer(
         required=True, metadata={"description": "So many could not be items of this dataset."}
     )
@@ -238,7 +238,7 @@ class DatasetDiffArgs(DiffArgs, PageArgs):
     pass
 
 
-class ItemChangeOut(Schema):
+class DatasetItemChangeOut(Schema):
     key = fields.String(required=True)
     change = fields.String(required=True, validate=validate.OneOf(ITEM_CHANGES))
     before = fields.Nested(DatasetItemOut, required=True, allow_none=True)
@@ -253,7 +253,7 @@ class DatasetDiffOut(Schema):
     added = fields.Integer(required=True)
     changed = fields.Integer(required=True)
     removed = fields.Integer(required=True)
-    changes = fields.List(fields.Nested(ItemChangeOut), required=True)
+    changes = fields.List(fields.Nested(DatasetItemChangeOut), required=True)
 
 
 class RunsFilter(Schema):
