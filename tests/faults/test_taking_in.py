@@ -1,11 +1,9 @@
 """100,000 spans reported while the database and the process that answers are killed."""
 
 import json
-import threading
 import time
 from uuid import UUID, uuid4
 
-import psutil
 import pytest
 from sqlalchemy import func, select
 
@@ -19,9 +17,9 @@ from tests.faults.breaking import (
     kill_worker,
     restart_database,
     wait_out_crash_loop,
-    worker_of,
 )
 from tests.faults.clients import NO_ANSWER, Notes, all_at_once
+from tests.faults.memory import largest_rss
 
 pytestmark = pytest.mark.more
 
@@ -119,28 +117,3 @@ def check(acknowledged: set[UUID]):
     assert db.session.scalar(select(func.count()).select_from(Span)) == TRACE * len(counts)
     summed = select(func.count(), func.min(Trace.span_count), func.max(Trace.span_count))
     assert tuple(db.session.execute(summed).one()) == (len(counts), TRACE, TRACE)
-
-
-class largest_rss:
-    """Of whichever process answers, looked at twenty times a second."""
-
-    def __init__(self, api):
-        self.api, self.largest_mb = api, 0.0
-        self.over = threading.Event()
-        self.looking = threading.Thread(target=self.look)
-
-    def look(self):
-        while not self.over.wait(0.05):
-            try:
-                rss = worker_of(self.api).memory_info().rss
-            except (psutil.NoSuchProcess, ValueError):
-                continue
-            self.largest_mb = max(self.largest_mb, rss / 2**20)
-
-    def __enter__(self):
-        self.looking.start()
-        return self
-
-    def __exit__(self, *_):
-        self.over.set()
-        self.looking.join()

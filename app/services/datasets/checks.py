@@ -148,7 +148,8 @@ def checked_json(checks: Checks, field: str, value: Any, most: int, in_words: st
     except (ValueError, TypeError, RecursionError):
         checks.refuse(field, "Not plain JSON: numbers must be finite, nesting limited.")
         return ""
-    for problem in text_problems("\0" if NUL_IN_JSON.search(text) else text):
+    has_nul = "\\u0000" in text and NUL_IN_JSON.search(text)
+    for problem in text_problems("\0" if has_nul else text):
         checks.refuse(field, problem)
     if len(text.encode(errors="replace")) > most:
         checks.refuse(field, f"At most {in_words} of JSON.")
