@@ -12,7 +12,7 @@ from datetime import timedelta
 from math import ceil
 from uuid import UUID
 
-from sqlalchemy import delete
+from sqlalchemy import delete, text, update
 
 from app.db import db, fetch_row, now
 from app.errors import TooMany
@@ -31,6 +31,17 @@ COUNT = """
                         THEN least(w.requests, %(limit)s) + 1 ELSE 1 END
     RETURNING w.requests, extract(epoch FROM w.began_at + %(minute)s - clock_timestamp())
 """
+
+# The row is locked until the transaction ends, so that who reads how many there were may add.
+BEGIN = text("""
+    INSERT INTO rate_windows AS w (key_id, began_at, requests)
+    VALUES (:key_id, clock_timestamp(), 0)
+    ON CONFLICT (key_id) DO UPDATE SET
+        began_at = CASE WHEN w.began_at + :minute > clock_timestamp()
+                        THEN w.began_at ELSE clock_timestamp() END,
+        requests = CASE WHEN w.began_at + :minute > clock_timestamp() THEN w.requests ELSE 0 END
+    RETURNING w.requests
+""")
 
 
 class TooManyRequests(TooMany):
@@ -64,6 +75,25 @@ def count_request(key_id: UUID, limit: int) -> Quota:
     values = {"key_id": key_id, "limit": limit, "minute": MINUTE}
     requests, left_s = fetch_row(COUNT, values)
     return Quota(limit, requests, max(1, ceil(left_s)))
+
+
+def requests_left(key_id: UUID, limit: int) -> int:
+    """How many more there may be in this minute, for who then counts those that it makes.
+
+    In the transaction of the session: nobody else is told a number until that one ends.
+    """
+    requests: int = db.session.execute(BEGIN, {"key_id": key_id, "minute": MINUTE}).scalar_one()
+    return max(0, limit - requests)
+
+
+def count_requests(key_id: UUID, requests: int) -> None:
+    """Of those that `requests_left` allowed."""
+    db.session.execute(
+        update(RateWindow)
+        .where(RateWindow.key_id == key_id)
+        .values(requests=RateWindow.requests + requests)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def delete_expired() -> int:

@@ -18,6 +18,12 @@ from app.services.runs.tracing import keep_trace, price
 
 
 def succeed(caller: Caller, run: Run, answer: Completion) -> None:
+    put_answer(run, answer)
+    end(caller, run, SUCCEEDED)
+
+
+def put_answer(run: Run, answer: Completion) -> None:
+    """What was said, by which model, and by how many tokens."""
     usage = answer.usage
     run.output = cleaned(answer.message)
     run.model = clean(answer.model or run.model or "") or None
@@ -28,7 +34,6 @@ def succeed(caller: Caller, run: Run, answer: Completion) -> None:
         run.input_tokens, run.output_tokens = usage.input_tokens, usage.output_tokens
         run.cached_tokens, run.reasoning_tokens = usage.cached_tokens, usage.reasoning_tokens
         run.total_tokens = total_of(usage.input_tokens, usage.output_tokens)
-    end(caller, run, SUCCEEDED)
 
 
 def fail(caller: Caller, run: Run, kind: str, message: str) -> None:

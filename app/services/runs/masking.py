@@ -12,7 +12,10 @@ from app.services.runs.tracing import trace_of
 
 def mask(run: Run) -> None:
     """Before it is kept for good: until its end a model may have to be told everything again."""
-    masks = masks_of(run.project_id)
+    mask_by(masks_of(run.project_id), run)
+
+
+def mask_by(masks: Masks, run: Run) -> None:
     if not (masks.attributes or masks.patterns):
         return
     (span,) = trace_of(run)
