@@ -10,12 +10,12 @@ from typing import Any
 import procrastinate
 from flask import Flask
 
-from app.jobs import audit, housekeeping, runs, telemetry
+from app.jobs import audit, experiments, housekeeping, runs, telemetry
 
 
 def register(queue: procrastinate.App, app: Flask) -> None:
     """Teach a queue every job, each to be run within the application's context."""
-    for noun in (audit, housekeeping, runs, telemetry):
+    for noun in (audit, experiments, housekeeping, runs, telemetry):
         noun.register(queue, within(app))
 
 
@@ -26,7 +26,11 @@ def begin(app: Flask) -> None:
 
 async def run_beside(queue: procrastinate.App, app: Flask) -> None:
     """What a worker does all the time, beside the jobs; until cancelled."""
-    await asyncio.gather(audit.keep_sealing(within(app)), runs.keep_taking_up(queue, within(app)))
+    await asyncio.gather(
+        audit.keep_sealing(within(app)),
+        runs.keep_taking_up(queue, within(app)),
+        experiments.keep_taking_up(queue, within(app)),
+    )
 
 
 def within(app: Flask) -> Callable[[Callable[..., Any]], Callable[..., Any]]:

@@ -1,0 +1,23 @@
+"""Experiments: asked for, carried out or scored by workers, read and compared."""
+
+from app.services.experiments.asking import create_experiments
+from app.services.experiments.cancelling import (
+    ExperimentIsOver,
+    cancel_experiment,
+    delete_experiment,
+)
+from app.services.experiments.choosing import DatasetIsEmpty, NoSuchDataset, NoSuchEvaluator
+from app.services.experiments.reading import NoSuchExperiment, get_experiment, list_experiments
+
+__all__ = [
+    "DatasetIsEmpty",
+    "ExperimentIsOver",
+    "NoSuchDataset",
+    "NoSuchEvaluator",
+    "NoSuchExperiment",
+    "cancel_experiment",
+    "create_experiments",
+    "delete_experiment",
+    "get_experiment",
+    "list_experiments",
+]
