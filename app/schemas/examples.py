@@ -280,6 +280,102 @@ RUN_EVENT = {
     "event": "delta",
     "data": f'{{"run_id":"{RUN_ID}","text":"Summarise"}}',
 }
+EXPERIMENT_ID = "01a20c35-7d4a-7e0b-8f52-5b1a0c9d3e77"
+EXPERIMENT_IN = {
+    "dataset": "tickets",
+    "prompts": [{"prompt_name": "support/summarise", "version": 2}],
+    "evaluators": [{"name": "short enough"}],
+    "connection": "echo",
+}
+RECORDED_IN = {
+    "dataset": "tickets",
+    "prompt_name": "support/summarise",
+    "version": 2,
+    "evaluators": [{"name": "short enough"}],
+    "outputs": [{"key": "parcel", "output": "The parcel is late.", "latency_ms": 812.5}],
+}
+OUTPUT_LINES = '{"key":"parcel","output":"The parcel is late.","latency_ms":812.5}\n'
+USED_EVALUATOR = {
+    "position": 1,
+    "evaluator_id": "01a20c2f-1b9c-7d11-a3b4-27d6c1f0a9e2",
+    "name": "short enough",
+    "version": 1,
+    "kind": "length",
+    "config": {"unit": "words", "maximum": 30},
+    "judge_prompt_version": None,
+}
+LISTED_EXPERIMENT: dict[str, Any] = {
+    "id": EXPERIMENT_ID,
+    "name": "support/summarise v2 on tickets",
+    "description": None,
+    "group_id": None,
+    "source": "executed",
+    "status": "finished",
+    "stop_reason": None,
+    "dataset_id": "01a20c2e-5e6f-7a30-b1c8-4f0d9e8a7b61",
+    "dataset_name": "tickets",
+    "dataset_version": 3,
+    "prompt_id": PROMPT_ID,
+    "prompt_name": "support/summarise",
+    "prompt_version": 2,
+    "prompt_deleted": False,
+    "connection": "echo",
+    "provider": "echo",
+    "model": "small",
+    "parameters": {"model": "small", "temperature": 0.2},
+    "trials": 1,
+    "concurrency": None,
+    "budget_usd": None,
+    "result_count": 120,
+    "done_count": 120,
+    "failed_count": 1,
+    "cost_usd": 0.0413,
+    "totals": {"evaluators": []},
+    "evaluators": [USED_EVALUATOR],
+    "metadata": None,
+    "created_at": MOMENT,
+    "created_by": "Ada",
+    "started_at": MOMENT,
+    "ended_at": MOMENT,
+}
+EXPERIMENT = {**LISTED_EXPERIMENT, "content": None, "messages": None}
+CANCELLED_EXPERIMENT = {
+    **EXPERIMENT,
+    "status": "cancelled",
+    "stop_reason": "cancelled",
+    "done_count": 31,
+}
+RESULT: dict[str, Any] = {
+    "item_id": "01a20c2e-6a10-7f4c-9d3b-8c7e6f5a4b32",
+    "key": "parcel",
+    "position": 1,
+    "trial": 1,
+    "status": "succeeded",
+    "attempts": 1,
+    "item_deleted": False,
+    "input": {"text": "The parcel has not arrived."},
+    "expected": None,
+    "output": {"role": "assistant", "content": "The parcel is late."},
+    "error": None,
+    "error_kind": None,
+    "run_id": RUN_ID,
+    "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736",
+    "latency_ms": 812.5,
+    "cost_usd": 0.0003,
+    "input_tokens": 12,
+    "output_tokens": 5,
+    "ended_at": MOMENT,
+    "scores": [
+        {
+            "evaluator": 1,
+            "name": "short enough",
+            "value": 1.0,
+            "passed": True,
+            "reason": "4 words",
+            "error": None,
+        }
+    ],
+}
 TRACE_ID, SPAN_ID = "4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7"
 TRACE: dict[str, Any] = {
     "trace_id": TRACE_ID,

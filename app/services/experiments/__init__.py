@@ -7,7 +7,22 @@ from app.services.experiments.cancelling import (
     delete_experiment,
 )
 from app.services.experiments.choosing import DatasetIsEmpty, NoSuchDataset, NoSuchEvaluator
-from app.services.experiments.reading import NoSuchExperiment, get_experiment, list_experiments
+from app.services.experiments.exporting import spooled
+from app.services.experiments.reading import (
+    NoSuchExperiment,
+    get_experiment,
+    list_experiments,
+    show,
+)
+from app.services.experiments.recorded import (
+    Outputs,
+    UnfitOutputs,
+    numbered,
+    read_lines,
+    read_outputs,
+    score_outputs,
+)
+from app.services.experiments.results import list_results
 
 __all__ = [
     "DatasetIsEmpty",
@@ -15,9 +30,18 @@ __all__ = [
     "NoSuchDataset",
     "NoSuchEvaluator",
     "NoSuchExperiment",
+    "Outputs",
+    "UnfitOutputs",
     "cancel_experiment",
     "create_experiments",
     "delete_experiment",
     "get_experiment",
     "list_experiments",
+    "list_results",
+    "numbered",
+    "read_lines",
+    "read_outputs",
+    "score_outputs",
+    "show",
+    "spooled",
 ]
