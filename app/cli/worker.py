@@ -85,6 +85,7 @@ def stop(task: asyncio.Task[None]) -> None:
     """Let running jobs end; a second signal waits for nothing."""
     for number in SIGNALS:
         asyncio.get_running_loop().remove_signal_handler(number)
+    jobs.begin_no_more()
     task.cancel()
 
 

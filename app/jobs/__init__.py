@@ -24,6 +24,11 @@ def begin(app: Flask) -> None:
     within(app)(telemetry.make_days)()
 
 
+def begin_no_more() -> None:
+    """What a worker does when it is told to end: those that last long end what they are at."""
+    experiments.no_more.set()
+
+
 async def run_beside(queue: procrastinate.App, app: Flask) -> None:
     """What a worker does all the time, beside the jobs; until cancelled."""
     await asyncio.gather(

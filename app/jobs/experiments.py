@@ -17,7 +17,7 @@ from app.db import transaction
 from app.jobs.runs import AWAY
 from app.queue import enqueue_async
 from app.services.experiments.due import PRIORITY, RUN, due_experiments
-from app.services.experiments.executing import work_at
+from app.services.experiments.executing import Wishes, work_at
 from app.web.settings import settings_of_app
 
 log = logging.getLogger(__name__)
@@ -45,6 +45,8 @@ class Places:
 
 
 places = Places()
+no_more = threading.Event()
+"""Set when the worker is told to end: nothing is begun from then on."""
 
 
 def register(queue: procrastinate.App, within: Callable[..., Any]) -> None:
@@ -56,22 +58,22 @@ def register(queue: procrastinate.App, within: Callable[..., Any]) -> None:
         # Another worker, or this one when it has room, finds what is left alone here.
         if not places.take(UUID(experiment_id)):
             return
-        stop = threading.Event()
+        wishes = Wishes(no_more)
         work = asyncio.get_running_loop().run_in_executor(
-            threads, within(carry_out), UUID(project_id), UUID(experiment_id), stop
+            threads, within(carry_out), UUID(project_id), UUID(experiment_id), wishes
         )
         try:
             await asyncio.shield(work)
         except asyncio.CancelledError:
-            stop.set()
+            wishes.stop.set()
             await work
             raise
         finally:
             places.taken.discard(UUID(experiment_id))
 
 
-def carry_out(project_id: UUID, experiment_id: UUID, stop: threading.Event) -> None:
-    work_at(project_id, experiment_id, settings_of_app(), stop)
+def carry_out(project_id: UUID, experiment_id: UUID, wishes: Wishes) -> None:
+    work_at(project_id, experiment_id, settings_of_app(), wishes)
 
 
 async def keep_taking_up(queue: procrastinate.App, within: Callable[..., Any]) -> None:

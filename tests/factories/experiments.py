@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from itertools import count
 from typing import Any
 from uuid import UUID
@@ -19,17 +18,12 @@ from app.models import (
     Experiment,
 )
 from app.services import experiments, policy
-from app.services.experiments.executing import work_at
+from app.services.experiments.executing import Wishes, work_at
 from app.services.policy import Caller
 from tests.factories.access import the_system
 from tests.factories.connections import settings_here
 
 numbers = count(1)
-
-DUE = text("""
-    UPDATE experiment_results SET due_at = clock_timestamp()
-    WHERE experiment_id = :id AND due_at IS NOT NULL
-""")
 
 
 def put_dataset(
@@ -100,12 +94,10 @@ def ask_for_experiment(
         ]
 
 
-def worked_at(
-    experiment: Experiment, stop: threading.Event | None = None, **changed: Any
-) -> Experiment:
+def worked_at(experiment: Experiment, wishes: Wishes | None = None, **changed: Any) -> Experiment:
     """As a worker would that finds it due, until it is over."""
     project_id, experiment_id = experiment.project_id, experiment.id
-    work_at(project_id, experiment_id, settings_here(**changed), stop or threading.Event())
+    work_at(project_id, experiment_id, settings_here(**changed), wishes or Wishes())
     return as_it_is(experiment_id, project_id)
 
 

@@ -97,15 +97,20 @@ def test_several_workers_are_at_one(real_app, tmp_path):
 
 @pytest.mark.more
 def test_a_worker_that_is_told_to_end_leaves_the_rest_to_the_next(real_app, tmp_path):
-    slow = {"echo": {"latency_ms": 5000}}
-    experiment_id = ask_for_experiment(put_dataset(40), parameters=slow).id
+    slow = {"echo": {"latency_ms": 2000}}
+    experiment_id = ask_for_experiment(put_dataset(400), parameters=slow).id
     with working(real_app, tmp_path) as worker:
-        until(lambda: any(r.status == "running" for r in results_of(as_it_is(experiment_id))))
+        until(lambda: as_it_is(experiment_id).done_count)
         worker.terminate()
+        began = time.monotonic()
         worker.wait(20)
+        took_s = time.monotonic() - began
 
-    assert worker.returncode == 0
-    assert "running" not in {r.status for r in results_of(as_it_is(experiment_id))}
+    after = as_it_is(experiment_id)
+    states = {(r.status, r.attempts) for r in results_of(after)}
+    assert (worker.returncode, after.status) == (0, "running")
+    assert states == {("succeeded", 1), ("waiting", 0)}
+    assert took_s < 10, "it began some more"
 
 
 @pytest.mark.more

@@ -10,6 +10,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 from typing import Any
 from uuid import UUID
@@ -47,28 +48,39 @@ IN_HAND_S = 300.0
 UNKEEPABLE = "The answer cannot be kept; the worker's log says why."
 
 
-def work_at(
-    project_id: UUID, experiment_id: UUID, settings: Settings, stop: threading.Event
-) -> None:
-    """Until the experiment is over, whoever did the most of it, or `stop` gives back the rest."""
-    if stop.is_set():
+@dataclass(frozen=True)
+class Wishes:
+    """Of who ends the worker."""
+
+    no_more: threading.Event = field(default_factory=threading.Event)
+    """Begin nothing, and end what was begun."""
+    stop: threading.Event = field(default_factory=threading.Event)
+    """Give that back too, for another worker to begin anew."""
+
+    def are_to_end(self) -> bool:
+        return self.no_more.is_set() or self.stop.is_set()
+
+
+def work_at(project_id: UUID, experiment_id: UUID, settings: Settings, wishes: Wishes) -> None:
+    """Until the experiment is over, whoever did the most of it, or somebody wishes for an end."""
+    if wishes.are_to_end():
         return
     with transaction():
         work = take_up(project_id, experiment_id, settings)
     if work is None:
         return
     if work.calls_models:
-        Shift(work, stop).run()
+        Shift(work, wishes).run()
     else:
-        score_all(work, stop)
+        score_all(work, wishes)
 
 
-def score_all(work: Work, stop: threading.Event) -> None:
+def score_all(work: Work, wishes: Wishes) -> None:
     sums = Sums(work)
-    while not stop.is_set():
+    while not wishes.are_to_end():
         with transaction():
             scored = score_some(work)
-        if scored is None or (not scored and (is_settled(work) or stop.wait(LOOK_EVERY_S))):
+        if scored is None or (not scored and (is_settled(work) or wishes.stop.wait(LOOK_EVERY_S))):
             return
         sums.write_now_and_then()
 
@@ -121,8 +133,8 @@ class Sums:
 class Shift:
     """One worker's part of an experiment."""
 
-    def __init__(self, work: Work, stop: threading.Event) -> None:
-        self.work, self.stop = work, stop
+    def __init__(self, work: Work, wishes: Wishes) -> None:
+        self.work, self.wishes, self.stop = work, wishes, wishes.stop
         self.ended: SimpleQueue[tuple[Flight, Done]] = SimpleQueue()
         self.flights: set[Flight] = set()
         self.in_hand: list[Done] = []
@@ -136,16 +148,24 @@ class Shift:
 
     def run(self) -> None:
         try:
-            while not (self.stop.is_set() or self.is_over):
+            while not (self.stop.is_set() or self.is_over or self.is_done()):
                 self.hear()
                 self.write()
                 if self.looks.is_due():
                     self.looks.again()
                     self.tried(self.look)
-                if self.claims.is_due() and len(self.flights) < AT_ONCE and not self.in_hand:
+                if self.may_take_more():
                     self.tried(self.take_more)
         finally:
             self.let_go()
+
+    def is_done(self) -> bool:
+        """With what it may do still."""
+        return self.wishes.are_to_end() and not (self.flights or self.in_hand)
+
+    def may_take_more(self) -> bool:
+        has_room = len(self.flights) < AT_ONCE and not self.in_hand
+        return has_room and self.claims.is_due() and not self.wishes.are_to_end()
 
     def hear(self) -> None:
         """What ended, all of it that did, or nothing after a while."""

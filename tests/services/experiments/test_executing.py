@@ -11,6 +11,7 @@ from app.models import Connection, ExperimentResult, Run, Span
 from app.services import experiments, masking, policy, prices
 from app.services.experiments import claiming
 from app.services.experiments.claiming import claim
+from app.services.experiments.executing import AT_ONCE, Wishes
 from app.services.experiments.taking_up import take_up
 from app.services.traces import put_shared
 from tests.factories.access import the_system
@@ -175,14 +176,26 @@ def test_a_dataset_that_is_deleted_meanwhile_leaves_failed_results(app):
 
 def test_a_worker_that_is_to_end_gives_back_what_it_holds(app):
     experiment = ask_for_experiment(put_dataset(3), parameters={"echo": {"latency_ms": 5000}})
-    stop = threading.Event()
-    threading.Timer(0.3, stop.set).start()
+    wishes = Wishes()
+    threading.Timer(0.3, wishes.stop.set).start()
 
-    after = worked_at(experiment, stop)
+    after = worked_at(experiment, wishes)
 
     assert after.status == "running"
     assert {(r.status, r.attempts) for r in results_of(after)} == {("waiting", 1)}
     assert len(claimed(after)) == 3, "they are due at once"
+
+
+def test_a_worker_that_is_to_begin_nothing_more_ends_what_it_is_at(app):
+    experiment = ask_for_experiment(put_dataset(40), parameters={"echo": {"latency_ms": 700}})
+    wishes = Wishes()
+    threading.Timer(0.3, wishes.no_more.set).start()
+
+    after = worked_at(experiment, wishes)
+
+    states = [(r.status, r.attempts) for r in results_of(after)]
+    assert (after.status, after.done_count) == ("running", AT_ONCE)
+    assert states == [("succeeded", 1)] * AT_ONCE + [("waiting", 0)] * (40 - AT_ONCE)
 
 
 def test_who_comes_second_finds_nothing_to_do(app):
