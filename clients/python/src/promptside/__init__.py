@@ -1,0 +1,3 @@
+"""The command line of a Promptside registry."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,5 @@
+"""`python -m promptside`."""
+
+from promptside.cli import main
+
+main()
