@@ -22,20 +22,22 @@ def test_without_rules_and_baseline_all_is_well():
 
 
 @pytest.mark.parametrize(
-    ("low", "high", "max_drop", "code"),
+    ("low", "high", "verdict", "max_drop", "code"),
     [
-        pytest.param(-0.2, -0.01, 0.0, 1, id="it is shown that it fell"),
-        pytest.param(-0.2, 0.01, 0.0, 0, id="it may as well have risen"),
-        pytest.param(-0.2, -0.01, 0.05, 0, id="it may have fallen by no more than is allowed"),
-        pytest.param(-0.2, -0.06, 0.05, 1, id="it fell by more than is allowed"),
-        pytest.param(0.01, 0.2, 0.0, 0, id="it rose"),
-        pytest.param(0.0, 0.0, 0.0, 0, id="it is the same"),
+        pytest.param(-0.2, -0.01, "worse", 0.0, 1, id="it fell"),
+        pytest.param(-0.2, 0.001, "worse", 0.0, 1, id="it fell by an exact test"),
+        pytest.param(-0.2, 0.01, "no difference shown", 0.0, 0, id="it may as well have risen"),
+        pytest.param(-0.2, -0.01, "not enough data", 0.0, 0, id="of too few nothing is said"),
+        pytest.param(-0.2, -0.01, "worse", 0.05, 0, id="it may have fallen by what is allowed"),
+        pytest.param(-0.2, -0.06, "worse", 0.05, 1, id="it fell by more than is allowed"),
+        pytest.param(0.01, 0.2, "better", 0.0, 0, id="it rose"),
+        pytest.param(0.0, 0.0, "no difference shown", 0.0, 0, id="it is the same"),
     ],
 )
-def test_a_drop_is_a_regression_once_it_is_shown(low, high, max_drop, code):
-    comparisons = {"numeric": answers.comparison((low + high) / 2, low, high)}
+def test_a_drop_is_a_regression_once_it_is_shown(low, high, verdict, max_drop, code):
+    told = answers.comparison((low + high) / 2, low, high, verdict=verdict)
 
-    assert report(comparisons=comparisons, max_drop={None: max_drop}).exit_code == code
+    assert report(comparisons={"numeric": told}, max_drop={None: max_drop}).exit_code == code
 
 
 def test_as_a_gate_it_has_to_be_shown_that_there_is_none():
@@ -54,7 +56,7 @@ def test_without_an_interval_only_a_gate_refuses():
 
 
 def test_where_less_is_better_more_is_a_drop():
-    rose = {"quick": answers.comparison(80, 20, 140)}
+    rose = {"quick": answers.comparison(80, 20, 140, verdict="worse")}
 
     slower = report((0.9, 900.0), rose)
     allowed = report((0.9, 900.0), rose, max_drop={"quick": 30.0})

@@ -21,7 +21,7 @@ def test_a_row_says_what_was_reached_and_how_sure_that_is():
         "",
         "evaluator  this   baseline sums@6  difference (95 %)        p      verdict",
         "numeric@2  0.900  0.950            -0.050 [-0.090, -0.010]  0.040  worse: REGRESSION",
-        "numeric@2: worse than the baseline by more than 0.000 at 95 %.",
+        "numeric@2: worse than the baseline at 95 %.",
     ]
 
 
