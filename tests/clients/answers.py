@@ -59,7 +59,7 @@ def fallen(key: str, before: float = 1.0, after: float = 0.0, reason: str = "is 
 
 def result(key: str, *scores: Any, trial: int = 1, **fields: Any) -> Any:
     return {
-        "item_key": key,
+        "key": key,
         "trial": trial,
         "status": "succeeded",
         "output": {"role": "assistant", "content": "It is 7."},

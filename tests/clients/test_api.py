@@ -23,7 +23,9 @@ def answering(*answers):
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self):
             length = int(self.headers.get("Content-Length", 0))
-            asked.append((self.path, self.headers["Authorization"], self.rfile.read(length)))
+            body = self.rfile.read(length)
+            key = self.headers["Idempotency-Key"]
+            asked.append((self.path, self.headers["Authorization"], body, key))
             answer = answers[min(len(asked), len(answers)) - 1]
             if answer is None:
                 self.connection.shutdown(socket.SHUT_RDWR)
@@ -74,7 +76,7 @@ def test_it_asks_with_the_key(pauses):
         told = Api(f" {url}/ ", "psk_x\n", pauses.append).get("/api/x", a="b&c", none=None)
 
     assert told == {"a": 1}
-    assert asked == [("/api/x?a=b%26c", "Bearer psk_x", b"")]
+    assert asked == [("/api/x?a=b%26c", "Bearer psk_x", b"", None)]
 
 
 def test_a_netrc_does_not_replace_the_key(tmp_path, monkeypatch):
@@ -167,7 +169,7 @@ def test_one_that_stays_away_is_not_waited_for_for_ever(pauses):
     assert PATIENCE_S <= sum(pauses) < PATIENCE_S * 2
 
 
-def test_nothing_is_started_twice(pauses):
+def test_what_may_not_be_done_twice_is_not_sent_twice(pauses):
     with answering(fine({}), None) as (url, asked):
         api = Api(url, "k", pauses.append)
         api.get("/")
@@ -175,19 +177,31 @@ def test_nothing_is_started_twice(pauses):
         with pytest.raises(ServerAway):
             api.post("/", {"a": 1})
 
-    assert [body for *_, body in asked] == [b"", b'{"a": 1}']
+    assert [body for *_, body, _ in asked] == [b"", b'{"a": 1}']
     assert pauses == []
 
 
-def test_what_was_turned_away_for_its_number_comes_again(pauses):
+def test_what_the_server_does_once_is_sent_until_it_answers(pauses):
     too_many = (429, PROBLEM, {"detail": "Slower."}, ("Retry-After", 3))
-    with answering(fine({}), too_many, fine({"c": 3})) as (url, _):
+    with answering(fine({}), None, too_many, fine({"c": 3})) as (url, asked):
         api = Api(url, "k", pauses.append)
         api.get("/")
 
-        assert api.post("/", {}) == {"c": 3}
+        assert api.post_once("/", {}) == {"c": 3}
 
-    assert pauses == [3.0]
+    first, *keys = [key for *_, key in asked]
+    assert first is None
+    assert (len(keys), len(set(keys))) == (3, 1)
+    assert pauses == [1.0, 3.0]
+
+
+def test_a_file_is_sent_as_it_is(tmp_path):
+    (tmp_path / "lines").write_bytes(b"\xef\xbb\xbf1\r\n2")
+    with answering(fine({})) as (url, asked), (tmp_path / "lines").open("rb") as file:
+        Api(url, "k").post_file("/", file, "text/plain", a=["x@1", "y"], b=None)
+
+    assert asked[0][0] == "/?a=x%401&a=y"
+    assert asked[0][2] == b"\xef\xbb\xbf1\r\n2"
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,8 @@
-"""Drafts and outputs in files."""
+"""Drafts in files."""
 
 import pytest
 from promptside.errors import BadInput
-from promptside.files import draft_in, outputs_in
+from promptside.files import draft_in
 
 
 @pytest.fixture
@@ -52,23 +52,3 @@ def test_other_json_is_refused(file, content, words):
 def test_a_file_that_is_not_there_is_named(tmp_path):
     with pytest.raises(BadInput, match=r"none\.txt cannot be read: No such file"):
         draft_in(tmp_path / "none.txt")
-
-
-def test_outputs_are_a_line_each(file):
-    lines = '{"key": "a", "output": "x\u2028y"}\r\n\n{"key": "b", "output": {"n": 1}, "trial": 2}'
-
-    assert outputs_in(file("o.jsonl", lines)) == [
-        {"key": "a", "output": "x\u2028y"},
-        {"key": "b", "output": {"n": 1}, "trial": 2},
-    ]
-
-
-@pytest.mark.parametrize("line", ["[]", "7", "{}", '{"key": 1}', "{"])
-def test_a_line_that_is_none_is_named(file, line):
-    with pytest.raises(BadInput, match="line 2"):
-        outputs_in(file("o.jsonl", f'{{"key": "a", "output": ""}}\n{line}\n'))
-
-
-def test_no_outputs_are_refused(file):
-    with pytest.raises(BadInput, match="holds no outputs"):
-        outputs_in(file("o.jsonl", "\n"))

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import IO, Any
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 import requests
 from requests.auth import AuthBase
@@ -56,10 +57,20 @@ class Api:
             answer = self.answer("GET", following, again=True)
             yield from answer.json()
 
-    def post(self, path: str, body: Any, *, again: bool = False) -> Any:
-        """`again` is for what does no harm twice."""
-        answer = self.answer("POST", path, again=again, json=body)
-        return answer.json() if answer.content else None
+    def post(self, path: str, body: Any = None) -> Any:
+        """Not sent again if the answer does not come."""
+        return self.answer("POST", path, again=False, json=body).json()
+
+    def post_once(self, path: str, body: Any) -> Any:
+        """Sent until an answer comes; the server carries it out once."""
+        headers = {"Idempotency-Key": str(uuid4())}
+        return self.answer("POST", path, again=True, json=body, headers=headers).json()
+
+    def post_file(self, path: str, file: IO[bytes], content_type: str, **query: Any) -> Any:
+        """As it is, however large."""
+        headers = {"Content-Type": content_type}
+        sent = {"data": file, "headers": headers, "params": given(query)}
+        return self.answer("POST", path, again=False, **sent).json()
 
     def answer(self, method: str, path: str, *, again: bool, **sent: Any) -> requests.Response:
         """A sound answer of the server."""
@@ -83,12 +94,8 @@ class Api:
             waited, pause = waited + wait, min(pause * 2, LONGEST_PAUSE_S)
 
     def asked_to_wait(self, answer: requests.Response, pause: float, again: bool) -> float | None:
-        """Seconds until it is worth asking again; None: this is the answer.
-
-        What was turned away for its number was not carried out, so it may come again always.
-        """
-        passing = answer.status_code in PASSING and self.has_answered
-        if not passing or not (again or answer.status_code == 429):
+        """Seconds until it is worth asking again; None: this is the answer."""
+        if not (again and self.has_answered and answer.status_code in PASSING):
             return None
         told = answer.headers.get("Retry-After", "")
         return min(float(told), PATIENCE_S) if told.isdecimal() else pause

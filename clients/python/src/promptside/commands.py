@@ -14,9 +14,9 @@ import click
 from promptside.api import Api
 from promptside.errors import BadInput
 from promptside.evaluating import Asked, Evaluation
-from promptside.files import draft_in, outputs_in
+from promptside.files import draft_in, opened
 from promptside.junit import junit
-from promptside.options import bounds_in, evaluator_named, named, parameters_in, prompt_named
+from promptside.options import bounds_in, named, parameters_in, prompt_named
 from promptside.report import Report, Rules, subject_of
 from promptside.summary import summary
 from promptside.table import table
@@ -122,14 +122,16 @@ def asked_by(
         raise BadInput("Give --file to run a draft, or --outputs to score what there is; not both.")
     if not (prompt or file or outputs):
         raise BadInput("What is to be evaluated? Give --prompt, --file or --outputs.")
+    if outputs:
+        opened(outputs).close()
     dataset_name, dataset_version = named(dataset, "dataset")
     return Asked(
         dataset=dataset_name,
         dataset_version=dataset_version,
-        evaluators=[evaluator_named(text) for text in evaluator],
+        evaluators=evaluator,
         prompt=prompt_named(prompt) if prompt else None,
         draft=draft_in(file) if file else None,
-        outputs=outputs_in(outputs) if outputs else None,
+        outputs=outputs,
         parameters=parameters_in(parameter),
         budget_usd=budget,
         timeout_s=timeout,
@@ -142,7 +144,7 @@ def asked_by(
 
 def check_names(rules: Rules, asked: Asked) -> None:
     """A rule for an evaluator that does not judge would pass silently."""
-    known = {evaluator["name"] for evaluator in asked.evaluators}
+    known = {named(text, "evaluator")[0] for text in asked.evaluators}
     for name in (*rules.max_drop, *rules.minimum):
         if name is not None and name not in known:
             raise BadInput(f"There is no --evaluator {name}, which a rule is for.")

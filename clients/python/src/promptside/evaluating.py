@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 from promptside.api import Api
 from promptside.baselines import SEARCHED, newest_like, version_of
 from promptside.errors import BadInput
-from promptside.options import is_id, prompt_named
+from promptside.files import opened
+from promptside.options import evaluator_named, is_id, prompt_named
 from promptside.report import Report, Rules, report_of, subject_of
 from promptside.waiting import Progress, Unfinished, cancel, require_finished, wait_for
 
 Body = dict[str, Any]
+JSON_LINES = "application/x-ndjson"
 
 
 @dataclass(frozen=True)
@@ -23,10 +26,11 @@ class Asked:
 
     dataset: str
     dataset_version: int | None
-    evaluators: list[Body]
+    evaluators: tuple[str, ...]
+    """Each `NAME` or `NAME@VERSION`."""
     prompt: Body | None = None
     draft: Body | None = None
-    outputs: list[Body] | None = None
+    outputs: Path | None = None
     baseline: str | None = None
     name: str | None = None
     connection: str | None = None
@@ -61,6 +65,8 @@ class Evaluation:
 
     def begin(self) -> list[Body]:
         """This, and its baseline if there is one; each perhaps still going on."""
+        # Address and key are looked at before a file is sent.
+        self.api.get("/api/experiments", limit=1)
         told = self.asked.baseline
         if told is None:
             return [self.start_this()]
@@ -83,11 +89,10 @@ class Evaluation:
             "name": asked.name,
             "dataset": asked.dataset,
             "dataset_version": asked.dataset_version or dataset_version,
-            "evaluators": asked.evaluators,
+            "evaluators": [evaluator_named(text) for text in asked.evaluators],
         }
         if asked.outputs is not None:
-            path = "/api/experiments/recorded"
-            return self.start(path, {**body, **(asked.prompt or {}), "outputs": asked.outputs})
+            return self.hand_in(asked.outputs, body)
         draft = dict(asked.draft or {})
         own = draft.pop("parameters", None)
         if asked.draft is not None:
@@ -103,15 +108,12 @@ class Evaluation:
         rows = self.api.pages(
             "/api/experiments",
             dataset=experiment["dataset_name"],
-            prompt_name=prompt["prompt_name"],
+            prompt=prompt["prompt_name"],
+            version=prompt["version"],
             status="finished",
             limit=100,
         )
-        found = newest_like(
-            (one for one in islice(rows, SEARCHED) if one["prompt_version"] == prompt["version"]),
-            experiment,
-            parameters,
-        )
+        found = newest_like(islice(rows, SEARCHED), experiment, parameters)
         if found:
             self.say(f"Baseline: {subject_of(found)}, experiment {found['id']}.")
             return found
@@ -142,13 +144,19 @@ class Evaluation:
             "concurrency": self.asked.concurrency,
             "budget_usd": self.asked.budget_usd,
         }
-        return self.start("/api/experiments", body | means)
+        asked = {n: v for n, v in {**body, **means}.items() if v is not None}
+        self.started.append(self.api.post_once("/api/experiments", asked))
+        return self.started[-1]
 
-    def start(self, path: str, body: Body) -> Body:
-        answer = self.api.post(path, {n: v for n, v in body.items() if v is not None})
-        experiment: Body = answer[0] if isinstance(answer, list) else answer
-        self.started.append(experiment)
-        return experiment
+    def hand_in(self, outputs: Path, body: Body) -> Body:
+        """The server names the lines that do not fit."""
+        query = {**body, **(self.asked.prompt or {}), "evaluator": self.asked.evaluators}
+        del query["evaluators"]
+        query["trials"] = self.asked.trials if self.asked.trials > 1 else None
+        with opened(outputs) as file:
+            made = self.api.post_file("/api/experiments/recorded", file, JSON_LINES, **query)
+        self.started.append(made)
+        return self.started[-1]
 
     def require_outputs(self, experiment: Body) -> None:
         """Nothing but errors says that something is broken, and nothing about a prompt."""

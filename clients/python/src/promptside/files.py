@@ -1,11 +1,10 @@
-"""What a repository holds: a prompt that is still a draft, and outputs one has already."""
+"""What a repository holds: prompts that are drafts still."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from promptside.errors import BadInput
 
@@ -30,33 +29,18 @@ def draft_in(path: Path) -> dict[str, Any]:
     return {name: told[name] for name in kept if name in told}
 
 
-def outputs_in(path: Path) -> list[dict[str, Any]]:
-    """A line each: `{"key": of the item, "output": …}`."""
-    found = list(objects_in(text_of(path), path))
-    if not found:
-        raise BadInput(f"{path} holds no outputs.")
-    return found
-
-
-def objects_in(text: str, path: Path) -> Iterator[dict[str, Any]]:
-    # Not by splitlines, which ends a line at characters that JSON allows within a string.
-    for place, line in enumerate(text.split("\n"), 1):
-        if not line.strip():
-            continue
-        told = json_in(line, f"{path}, line {place}")
-        if not isinstance(told, dict) or not isinstance(told.get("key"), str):
-            raise BadInput(
-                f'{path}, line {place}: write {{"key": "of the item", "output": …}}, one a line.'
-            )
-        yield told
+def opened(path: Path) -> IO[bytes]:
+    try:
+        return path.open("rb")
+    except OSError as error:
+        raise BadInput(f"{path} cannot be read: {error.strerror}.") from error
 
 
 def text_of(path: Path) -> str:
     """UTF-8, with or without a byte order mark, every character as it is."""
     try:
-        return path.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        raise BadInput(f"{path} cannot be read: {error.strerror}.") from error
+        with opened(path) as file:
+            return file.read().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise BadInput(f"{path} is not UTF-8 (byte {error.start}): save it as UTF-8.") from error
 

@@ -242,7 +242,7 @@ def fallen_of(item: dict[str, Any]) -> Fallen:
 
 def result_of(result: dict[str, Any]) -> Result:
     return Result(
-        key=result["item_key"],
+        key=result["key"],
         trial=result["trial"],
         error=result.get("error"),
         output=result.get("output"),

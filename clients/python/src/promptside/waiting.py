@@ -82,7 +82,7 @@ def wait_for(
 
 def cancel(api: Api, experiment: dict[str, Any], say: Callable[[str], None]) -> None:
     try:
-        api.post(f"/api/experiments/{experiment['id']}/cancel", {})
+        api.post(f"/api/experiments/{experiment['id']}/cancel")
     except Refused:
         return  # It ended meanwhile.
     except CannotGoOn as error:
