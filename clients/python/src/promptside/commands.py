@@ -123,7 +123,9 @@ def asked_by(
     if not (prompt or file or outputs):
         raise BadInput("What is to be evaluated? Give --prompt, --file or --outputs.")
     if outputs:
-        opened(outputs).close()
+        with opened(outputs) as lines:
+            if not lines.peek(1):
+                raise BadInput(f"{outputs} holds no outputs.")
     dataset_name, dataset_version = named(dataset, "dataset")
     return Asked(
         dataset=dataset_name,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from io import BufferedReader
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from promptside.errors import BadInput
 
@@ -29,7 +30,7 @@ def draft_in(path: Path) -> dict[str, Any]:
     return {name: told[name] for name in kept if name in told}
 
 
-def opened(path: Path) -> IO[bytes]:
+def opened(path: Path) -> BufferedReader:
     try:
         return path.open("rb")
     except OSError as error:
