@@ -9,6 +9,7 @@ from app.api import (
     connections,
     datasets,
     document,
+    evaluators,
     experiments,
     health,
     keys,
@@ -38,8 +39,7 @@ def init_app(app: Flask) -> None:
     for noun in (
         *(serving, prompts, releases, transfer),
         *(runs, traces, sessions, scores, scales, usage),
-        datasets,
-        experiments,
+        *(datasets, evaluators, experiments),
         *(otlp, prices, masking),
         *(connections, projects, members, keys, audit),
         *(access, account, oidc, health),

@@ -615,3 +615,52 @@ FROM_RUNS_IN: dict[str, Any] = {
     "limit": 100,
 }
 FROM_TRACES_IN: dict[str, Any] = {"filter": {"name": "answer", "level": "error"}}
+
+EVALUATOR_IN: dict[str, Any] = {
+    "name": "right-number",
+    "kind": "numeric",
+    "config": {"tolerance": 0.01},
+    "description": "The last number of the answer",
+}
+EVALUATOR: dict[str, Any] = {
+    "id": "01a20b4e-9999-7940-ad94-5367c651dff0",
+    "name": "right-number",
+    "kind": "numeric",
+    "description": "The last number of the answer",
+    "latest_version": 1,
+    "created_at": MOMENT,
+    "updated_at": MOMENT,
+    "created_by": "Ada",
+    "archived_at": None,
+}
+EVALUATOR_VERSION: dict[str, Any] = {
+    "version": 1,
+    "config": {"tolerance": 0.01},
+    "message": None,
+    "created_at": MOMENT,
+    "created_by": "Ada",
+}
+EVALUATOR_DETAIL: dict[str, Any] = {**EVALUATOR, "versions": [EVALUATOR_VERSION]}
+EVALUATOR_KIND: dict[str, Any] = {
+    "kind": "latency",
+    "title": "Latency",
+    "meaning": "1 if the call took at most so many milliseconds, else 0.",
+    "config_schema": {
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {"maximum_ms": {"type": "number", "minimum": 0}},
+        "required": ["maximum_ms"],
+    },
+}
+TRY_IN: dict[str, Any] = {
+    "kind": "numeric",
+    "config": {"tolerance": 0.01},
+    "output": "So it is 18.",
+    "expected": 18,
+}
+VERDICT: dict[str, Any] = {
+    "value": 1.0,
+    "passed": True,
+    "reason": "18, expected 18.",
+    "error": None,
+}

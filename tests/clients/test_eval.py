@@ -60,7 +60,7 @@ def served(shared_api, tmp_path_factory):
         ("evaluators", {"name": "same", "kind": "exact", "config": {}}),
         (
             "evaluators",
-            {"name": "short", "kind": "length", "config": {"max": 10, "unit": "characters"}},
+            {"name": "short", "kind": "length", "config": {"maximum": 10, "unit": "characters"}},
         ),
         ("prompts", {"name": "back", "content": "{{number}}", "activate": True}),
     ]:

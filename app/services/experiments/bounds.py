@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from app import evaluators
+from app.evaluators import KINDS, make
 from app.models import ExperimentEvaluator
 from app.statistics.sentences import HIGHER
 
@@ -25,7 +25,7 @@ class Bounds:
 
 def bounds_of(evaluator: ExperimentEvaluator) -> Bounds:
     """Of a kind that is no longer known: 0 to 1, the higher the better."""
-    if evaluator.kind not in evaluators.KINDS:
+    if evaluator.kind not in KINDS:
         return Bounds(0.0, 1.0, HIGHER)
-    made = evaluators.make(evaluator.kind, evaluator.config)
+    made = make(evaluator.kind, evaluator.config)
     return Bounds(*made.scale, made.direction)

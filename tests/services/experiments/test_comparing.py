@@ -11,7 +11,7 @@ from app.db import uuid7
 from app.services import policy
 from app.services.experiments.comparing import NoSuchExperiment, NotJudgedByThat, compare
 from tests.factories.access import make_project, with_rights
-from tests.factories.experiments import Items, make_experiment, make_items
+from tests.factories.results import Items, make_experiment, make_items
 
 
 def compared(caller, first, second, **named):
