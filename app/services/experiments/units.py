@@ -20,6 +20,8 @@ from app.statistics.samples import Floats
 
 Whole = NDArray[np.int64]
 Keys = NDArray[np.bytes_]
+NO_EVALUATOR = 0
+"""The position of none: units without scores."""
 UNTOLD = 2
 """Neither passed (1) nor not (0)."""
 
