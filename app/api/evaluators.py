@@ -12,7 +12,6 @@ from app.api import headers
 from app.api.answers import paging_headers
 from app.api.blueprint import Blueprint, state_etag, states_in_if_match
 from app.db import transaction
-from app.evaluators import describe
 from app.models import Evaluator
 from app.schemas import examples
 from app.schemas.evaluators import (
@@ -63,7 +62,7 @@ class Kinds(MethodView):
     @blp.response(200, KindOut(many=True), example=[examples.EVALUATOR_KIND])
     def get(self) -> Any:
         """List the kinds there are, what they mean and how they are configured"""
-        return make_response(describe())
+        return make_response(evaluators.kinds(g.caller))
 
 
 @blp.route("/try")

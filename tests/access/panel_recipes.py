@@ -17,7 +17,7 @@ from app.services.access import people
 from app.services.saved_filters import save_filter
 from tests.access.asking import Asked, ask, status_of
 from tests.access.cast import Cast, person
-from tests.access.dataset_recipes import RECIPES
+from tests.access.evaluator_recipes import RECIPES
 from tests.access.recipes import NDJSON, connection_path, plain, prompt_path, recipe
 from tests.access.table import ACTION, Row
 from tests.admin.conftest import fields_of, make_job

@@ -45,6 +45,8 @@ LISTING = [
     "services/traces/lists.py list_traces require",
 ]
 TAKING_IN, STORING = "api/otlp.py post require", "services/traces/storing.py store_spans require"
+READING_OUTPUTS = "services/experiments/recorded.py read_outputs require"
+SCORING_OUTPUTS = "services/experiments/recorded.py score_outputs require"
 REVOKING = ["services/access/keys.py get_key require", f"{CHOSEN}rows require_across"]
 
 ASKED_TWICE = {
@@ -67,6 +69,8 @@ ASKED_TWICE = {
     REMOVING[1]: [REMOVING[0], REMOVING[2]],
     TAKING_IN: [STORING],
     STORING: [TAKING_IN],
+    READING_OUTPUTS: [SCORING_OUTPUTS],
+    SCORING_OUTPUTS: [READING_OUTPUTS],
     "services/access/people.py deactivate_person require": [f"{CHOSEN}people require_across"],
     "services/access/people.py reactivate_person require": [f"{CHOSEN}people require_across"],
     "services/access/sessions.py sign_out_everywhere require": [f"{CHOSEN}people require_across"],

@@ -10,7 +10,7 @@ from app.services.evaluators.read import (
     list_evaluators,
     versions_of,
 )
-from app.services.evaluators.trying import try_out
+from app.services.evaluators.trying import kinds, try_out
 from app.services.evaluators.write import (
     EvaluatorIsArchived,
     EvaluatorNameIsTaken,
@@ -30,6 +30,7 @@ __all__ = [
     "find_evaluator",
     "get_evaluator",
     "get_version",
+    "kinds",
     "list_evaluators",
     "try_out",
     "update_evaluator",

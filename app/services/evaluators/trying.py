@@ -5,10 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from app.errors import invalid
-from app.evaluators import Judge, Judged, Verdict, make
+from app.evaluators import Judge, Judged, Verdict, describe, make
 from app.services import policy
 from app.services.evaluators.write import check_config
 from app.services.policy import Caller
+
+
+def kinds(caller: Caller) -> list[dict[str, Any]]:
+    """All there are, what they mean and how they are configured."""
+    policy.require(caller, policy.READ)
+    return describe()
 
 
 def try_out(caller: Caller, *, kind: str, config: dict[str, Any], **told: Any) -> Verdict:
