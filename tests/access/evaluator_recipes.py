@@ -18,7 +18,7 @@ EVALUATOR = f"{EVALUATORS}/<uuid:evaluator_id>"
 
 
 def evaluator_path(cast: Cast) -> dict[str, UUID]:
-    made = put_evaluator("exact", name=SECRET_TEXT, caller=cast.here)
+    made = put_evaluator(SECRET_TEXT, caller=cast.here)
     return {"evaluator_id": made.id}
 
 
