@@ -29,6 +29,13 @@ EXPERIMENT_STATUSES = (QUEUED, RUNNING, FINISHED, CANCELLED, FAILED)
 OPEN = (QUEUED, RUNNING)
 WAITING, SUCCEEDED = "waiting", "succeeded"
 RESULT_STATUSES = (WAITING, RUNNING, SUCCEEDED, FAILED)
+FEWEST_COMPARED, MOST_COMPARED = 2, 5
+ALL, REGRESSED, IMPROVED, DISAGREE = "all", "regressed", "improved", "disagree"
+COMPARED_ITEMS = (ALL, REGRESSED, IMPROVED, DISAGREE, FAILED)
+"""Which items of experiments side by side are shown."""
+WORST, EXCLUDE = "worst", "exclude"
+ERRORS_COUNT_AS = (WORST, EXCLUDE)
+"""A result without a value counts as the worst there is, or its item is left out."""
 
 
 class Experiment(Model):

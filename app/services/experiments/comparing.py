@@ -13,6 +13,7 @@ from sqlalchemy import select
 from app.db import db
 from app.errors import Conflict, NotFound
 from app.models import Experiment, ExperimentEvaluator, ExperimentResult
+from app.models.experiments import WORST
 from app.services import policy
 from app.services.experiments.bounds import Bounds, bounds_of
 from app.services.experiments.units import Units, load_units
@@ -22,9 +23,6 @@ from app.statistics.paired import Paired, compare_pairs
 from app.statistics.samples import Floats
 from app.statistics.sentences import HIGHER, sentence, verdict_of
 
-WORST, EXCLUDE = "worst", "exclude"
-ERRORS = (WORST, EXCLUDE)
-"""What a result without a value counts as: the worst there is, or nothing, its item left out."""
 LISTED = 50
 
 

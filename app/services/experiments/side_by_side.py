@@ -22,11 +22,20 @@ from app.models import (
     ResultScore,
     Score,
 )
+from app.models.experiments import (
+    ALL,
+    DISAGREE,
+    FAILED,
+    FEWEST_COMPARED,
+    IMPROVED,
+    MOST_COMPARED,
+    REGRESSED,
+    WORST,
+)
 from app.services import policy
 from app.services.access.names import put_authors
 from app.services.experiments.comparing import (
     LISTED,
-    WORST,
     Compared,
     Pairs,
     Side,
@@ -39,9 +48,6 @@ from app.services.experiments.comparing import (
 from app.services.experiments.units import NO_EVALUATOR, Whole, load_units
 from app.services.policy import Caller
 
-FEWEST, MOST = 2, 5
-ALL, REGRESSED, IMPROVED, DISAGREE, FAILED = "all", "regressed", "improved", "disagree", "failed"
-FILTERS = (ALL, REGRESSED, IMPROVED, DISAGREE, FAILED)
 BY_SCORE = (REGRESSED, IMPROVED, DISAGREE)
 PERSON = "person"
 
@@ -104,8 +110,12 @@ def compare_many(
     failed is what has no output or no value in one of them.
     """
     policy.require(caller, policy.READ)
-    if not FEWEST <= len(ids) <= MOST or len(set(ids)) < len(ids):
-        raise invalid("ids", f"Between {FEWEST} and {MOST} experiments, each once.", "query")
+    if not FEWEST_COMPARED <= len(ids) <= MOST_COMPARED or len(set(ids)) < len(ids):
+        raise invalid(
+            "ids",
+            f"Between {FEWEST_COMPARED} and {MOST_COMPARED} experiments, each once.",
+            "query",
+        )
     experiments = get_experiments(caller, list(ids))
     evaluators = in_common(experiments)
     chosen = evaluator or next(iter(evaluators), None)

@@ -1,0 +1,142 @@
+"""Whether an evaluator, a judge above all, agrees with the people who scored the same outputs."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import and_, select
+from sqlalchemy.dialects.postgresql import distinct_on
+
+from app.db import db
+from app.models import Experiment, ExperimentEvaluator, ExperimentResult, ResultScore, Score
+from app.services import policy
+from app.services.experiments.comparing import NotJudgedByThat, get_experiments
+from app.services.policy import Caller
+from app.statistics.agreement import FEWEST_JUDGED, Agreement, cohens_kappa
+from app.statistics.intervals import Interval
+
+PERSON, BOOLEAN = "person", "boolean"
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """`score` is the name of the human scores. Where people said yes or no, that is held against
+    passed or not; else the values themselves are compared, as categories.
+    """
+
+    evaluator: str
+    score: str
+    n: int
+    observed: float | None
+    kappa: float | None
+    interval: Interval | None
+    sentence: str
+
+
+def agreement(
+    caller: Caller, experiment_id: UUID, *, evaluator: str | None = None, score: str | None = None
+) -> Agreed:
+    """With the newest score a person gave to each result's run, under the evaluator's own name
+    unless another is named. Raises `NotJudgedByThat`.
+    """
+    policy.require(caller, policy.READ)
+    (experiment,) = get_experiments(caller, [experiment_id])
+    judging = find_evaluator(experiment, evaluator)
+    called = score or judging.name
+    agreed = cohens_kappa(
+        [pair for row in judged_by_both(judging, called) if (pair := answers(*row)) is not None]
+    )
+    return Agreed(
+        judging.name,
+        called,
+        agreed.n,
+        agreed.observed,
+        agreed.kappa,
+        agreed.interval,
+        sentence(agreed, judging.name),
+    )
+
+
+def find_evaluator(experiment: Experiment, name: str | None) -> ExperimentEvaluator:
+    query = select(ExperimentEvaluator).where(ExperimentEvaluator.experiment_id == experiment.id)
+    if name is not None:
+        query = query.where(ExperimentEvaluator.name == name)
+    found = db.session.scalar(query.order_by(ExperimentEvaluator.position).limit(1))
+    if found is None:
+        raise NotJudgedByThat(
+            f"{experiment.name} was not judged by {'any evaluator' if name is None else name!r}."
+        )
+    return found
+
+
+def judged_by_both(judging: ExperimentEvaluator, called: str) -> list[Any]:
+    """Value and passed of the evaluator, type, value and text of a person."""
+    newest = (
+        select(
+            Score.run_id,
+            Score.type,
+            Score.value,
+            Score.text_value,
+        )
+        .join(ExperimentResult, ExperimentResult.run_id == Score.run_id)
+        .where(
+            ExperimentResult.experiment_id == judging.experiment_id,
+            Score.name == called,
+            Score.source == PERSON,
+            Score.target == "run",
+        )
+        .ext(distinct_on(Score.run_id))
+        .order_by(Score.run_id, Score.created_at.desc(), Score.id.desc())
+        .subquery()
+    )
+    query = (
+        select(
+            ResultScore.value,
+            ResultScore.passed,
+            newest.c.type,
+            newest.c.value,
+            newest.c.text_value,
+        )
+        .join(
+            ExperimentResult,
+            and_(
+                ExperimentResult.experiment_id == ResultScore.experiment_id,
+                ExperimentResult.item_id == ResultScore.item_id,
+                ExperimentResult.trial == ResultScore.trial,
+            ),
+        )
+        .join(newest, newest.c.run_id == ExperimentResult.run_id)
+        .where(
+            ResultScore.experiment_id == judging.experiment_id,
+            ResultScore.evaluator == judging.position,
+            ResultScore.value.is_not(None),
+        )
+    )
+    return list(db.session.execute(query))
+
+
+def answers(
+    value: float, passed: bool | None, type_: str, given: float | None, text: str | None
+) -> tuple[Hashable, Hashable] | None:
+    """What the evaluator said and what a person did, in the same words; None if there are none."""
+    if type_ == BOOLEAN:
+        return (value >= 0.5 if passed is None else passed), bool(given)
+    return None if given is None else (value, given)
+
+
+def sentence(agreed: Agreement, name: str) -> str:
+    if agreed.n < FEWEST_JUDGED:
+        judged = "1 result was" if agreed.n == 1 else f"{agreed.n} results were"
+        return (
+            f"Not enough data: {judged} scored by people as well;"
+            f" it takes at least {FEWEST_JUDGED}."
+        )
+    share = f"{100 * (agreed.observed or 0):.0f} %"
+    shared = f"{name} and people agree on {share} of {agreed.n:,} results"
+    if agreed.kappa is None or agreed.interval is None:
+        return f"{shared}, but all got the same answer: chance would explain that."
+    low, high = agreed.interval.low, agreed.interval.high
+    return f"{shared}; beyond chance, kappa is {agreed.kappa:.2f} (95 %: {low:.2f} to {high:.2f})."
