@@ -6,6 +6,7 @@ from app.api import (
     access,
     account,
     audit,
+    comparisons,
     connections,
     datasets,
     document,
@@ -41,6 +42,7 @@ def init_app(app: Flask) -> None:
         *(runs, traces, sessions, scores, scales, usage),
         *(datasets, evaluators, experiments),
         *(otlp, prices, masking),
+        comparisons,
         *(connections, projects, members, keys, audit),
         *(access, account, oidc, health),
     ):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from tests.access import comparison_recipes  # noqa: F401 - adds its recipes
 from tests.access.asking import ask
 from tests.access.cast import CALLERS, Cast, undone
 from tests.access.panel_recipes import RECIPES

@@ -1,0 +1,51 @@
+"""REST: experiments side by side, and evaluators beside people."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import g, make_response, request
+from flask.views import MethodView
+
+from app.api import headers
+from app.api.answers import next_link
+from app.api.blueprint import Blueprint
+from app.schemas.comparisons import (
+    AGREEMENT,
+    SIDE_BY_SIDE,
+    AgreementArgs,
+    AgreementOut,
+    CompareArgs,
+    SideBySideOut,
+)
+from app.services.experiments import agreement, side_by_side
+
+blp = Blueprint(
+    "comparisons", __name__, url_prefix="/api/experiments", description="Experiments compared"
+)
+
+
+@blp.route("/compare")
+class Compare(MethodView):
+    @blp.arguments(CompareArgs, location="query")
+    @blp.response(200, SideBySideOut, example=SIDE_BY_SIDE, headers=headers.LINK)
+    @blp.alt_response(409, description="One of them was not judged by that evaluator")
+    def get(self, args: dict[str, Any]) -> Any:
+        """Compare two to five experiments, item by item"""
+        found = side_by_side.compare_many(g.caller, **args)
+        told = {}
+        if found.next is not None:
+            kept = [(k, v) for k, v in request.args.items(multi=True) if k != "cursor"]
+            told["Link"] = next_link(request.path, [*kept, ("cursor", found.next)])
+        return make_response(SideBySideOut().dump(found), told)
+
+
+@blp.route("/<uuid:experiment_id>/agreement")
+class Agreement(MethodView):
+    @blp.arguments(AgreementArgs, location="query")
+    @blp.response(200, AgreementOut, example=AGREEMENT)
+    @blp.alt_response(409, description="It was not judged by that evaluator")
+    def get(self, args: dict[str, Any], experiment_id: UUID) -> Any:
+        """Show how far an evaluator agrees with people who scored the same runs"""
+        return agreement.agreement(g.caller, experiment_id, **args)
