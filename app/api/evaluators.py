@@ -98,7 +98,10 @@ class Versions(MethodView):
     @blp.arguments(EvaluatorVersionIn, example={"config": {"ignore_case": True}})
     @blp.response(201, EvaluatorVersionOut, example=examples.EVALUATOR_VERSION)
     @blp.alt_response(
-        200, schema=EvaluatorVersionOut, description="The newest has this configuration already"
+        200,
+        schema=EvaluatorVersionOut,
+        example=examples.EVALUATOR_VERSION,
+        description="The newest has this configuration already",
     )
     @blp.alt_response(409, description="The evaluator is archived")
     def post(self, body: dict[str, Any], evaluator_id: UUID) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.access.asking import Asked
 from tests.access.cast import Cast
 from tests.access.recipes import recipe
-from tests.factories.experiments import make_experiment, make_items
+from tests.factories.results import make_experiment, make_items
 
 EXPERIMENTS = "/api/experiments"
 

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests.factories.experiments import make_experiment, make_items
+from tests.factories.results import make_experiment, make_items
 
 
 def make_pair(n=12):

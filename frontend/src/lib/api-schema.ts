@@ -503,6 +503,422 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/datasets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List datasets, newest first */
+        get: operations["get_datasets"];
+        put?: never;
+        /** Create a dataset, which is empty at first */
+        post: operations["post_datasets"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/datasets/{dataset_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+            };
+            cookie?: never;
+        };
+        /** Read a dataset */
+        get: operations["get_datasets_dataset_id"];
+        put?: never;
+        post?: never;
+        /** Delete a dataset with its versions and items */
+        delete: operations["delete_datasets_dataset_id"];
+        options?: never;
+        head?: never;
+        /** Change a dataset, archive it or bring it back */
+        patch: operations["patch_datasets_dataset_id"];
+        trace?: never;
+    };
+    "/api/datasets/{dataset_id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+            };
+            cookie?: never;
+        };
+        /** List the versions of a dataset, newest first */
+        get: operations["get_datasets_dataset_id_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/datasets/{dataset_id}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+            };
+            cookie?: never;
+        };
+        /** Compare two versions of a dataset, item by item */
+        get: operations["get_datasets_dataset_id_diff"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/datasets/{dataset_id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+            };
+            cookie?: never;
+        };
+        /** List the items of a version in the order in which they came */
+        get: operations["get_datasets_dataset_id_items"];
+        put?: never;
+        /** Add up to a thousand items or change them by their keys, as one version */
+        post: operations["post_datasets_dataset_id_items"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/datasets/{dataset_id}/items/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Remove items from the next version on */
+        post: operations["post_datasets_dataset_id_items_remove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/datasets/{dataset_id}/items/from-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add items from runs: what was filled in, and if asked what came out */
+        post: operations["post_datasets_dataset_id_items_from_runs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/datasets/{dataset_id}/items/from-traces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add items from traces: what their roots were given, and if asked what these gave */
+        post: operations["post_datasets_dataset_id_items_from_traces"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/datasets/{dataset_id}/item": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+            };
+            cookie?: never;
+        };
+        /** Read an item with all it was */
+        get: operations["get_datasets_dataset_id_item"];
+        put?: never;
+        post?: never;
+        /** Remove an item from the next version on */
+        delete: operations["delete_datasets_dataset_id_item"];
+        options?: never;
+        head?: never;
+        /** Change an item in the next version */
+        patch: operations["patch_datasets_dataset_id_item"];
+        trace?: never;
+    };
+    "/api/datasets/{dataset_id}/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Import a file of items as one version */
+        post: operations["post_datasets_dataset_id_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/datasets/{dataset_id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+            };
+            cookie?: never;
+        };
+        /** Export the items of a version as lines of JSON or as a table */
+        get: operations["get_datasets_dataset_id_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evaluators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List evaluators, newest first */
+        get: operations["get_evaluators"];
+        put?: never;
+        /** Make an evaluator and its version 1 */
+        post: operations["post_evaluators"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evaluators/kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the kinds there are, what they mean and how they are configured */
+        get: operations["get_evaluators_kinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evaluators/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what an evaluator would say of an output; nothing is saved */
+        post: operations["post_evaluators_try"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evaluators/{evaluator_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                evaluator_id: string;
+            };
+            cookie?: never;
+        };
+        /** Read an evaluator with its versions */
+        get: operations["get_evaluators_evaluator_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Rename or describe an evaluator, archive it or bring it back */
+        patch: operations["patch_evaluators_evaluator_id"];
+        trace?: never;
+    };
+    "/api/evaluators/{evaluator_id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                evaluator_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a version */
+        post: operations["post_evaluators_evaluator_id_versions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/experiments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List experiments, newest first */
+        get: operations["get_experiments"];
+        put?: never;
+        /** Ask for an experiment; of several prompts for a group of them, as an array */
+        post: operations["post_experiments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/experiments/recorded": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand in outputs that there are already, to be scored */
+        post: operations["post_experiments_recorded"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/experiments/{experiment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                experiment_id: string;
+            };
+            cookie?: never;
+        };
+        /** Read an experiment: how far it is, and what it comes to */
+        get: operations["get_experiments_experiment_id"];
+        put?: never;
+        post?: never;
+        /** Delete an experiment; what somebody else made needs the right `admin` */
+        delete: operations["delete_experiments_experiment_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/experiments/{experiment_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                experiment_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancel an experiment; calls that are being made are hung up within a second */
+        post: operations["post_experiments_experiment_id_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/experiments/{experiment_id}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                experiment_id: string;
+            };
+            cookie?: never;
+        };
+        /** List results with their scores, in the order of the items */
+        get: operations["get_experiments_experiment_id_results"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/experiments/{experiment_id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                experiment_id: string;
+            };
+            cookie?: never;
+        };
+        /** Export an experiment as a table, lines of JSON, or a summary in Markdown */
+        get: operations["get_experiments_experiment_id_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/traces": {
         parameters: {
             query?: never;
@@ -630,6 +1046,42 @@ export interface paths {
         head?: never;
         /** Change a masking rule, or switch it on or off */
         patch: operations["patch_masking_rules_rule_id"];
+        trace?: never;
+    };
+    "/api/experiments/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Compare two to five experiments, item by item */
+        get: operations["get_experiments_compare"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/experiments/{experiment_id}/agreement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                experiment_id: string;
+            };
+            cookie?: never;
+        };
+        /** Show how far an evaluator agrees with people who scored the same runs */
+        get: operations["get_experiments_experiment_id_agreement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/connections": {
@@ -2147,6 +2599,692 @@ export interface components {
             categories: components["schemas"]["ScoreCategoryOut"][];
             series: components["schemas"]["ScorePointOut"][];
         };
+        DatasetOut: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            description: string | null;
+            tags: string[];
+            input_schema: {
+                [key: string]: unknown;
+            } | null;
+            expected_schema: {
+                [key: string]: unknown;
+            } | null;
+            metadata: {
+                [key: string]: unknown;
+            } | null;
+            /** @description 0 while nothing was ever in it. */
+            latest_version: number;
+            /** @description Of items in the newest version. */
+            item_count: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            created_by: string;
+            /** Format: date-time */
+            archived_at: string | null;
+        };
+        DatasetIn: {
+            /**
+             * Format: prompt-name
+             * @description Unique in the project. Segments joined by `/`, none of them empty, `.` or `..`; in Unicode form NFC, without control characters and ``{ } @ # | < > \``.
+             * @example support/summarise
+             */
+            name: string;
+            description?: string | null;
+            /**
+             * @description Trimmed, lower-cased, each once; at most 20.
+             * @example [
+             *       "support"
+             *     ]
+             */
+            tags?: string[];
+            /**
+             * Format: json-schema
+             * @description A JSON Schema (Draft 2020-12) that what is written from now on must fulfil.
+             */
+            input_schema?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Format: json-schema
+             * @description A JSON Schema (Draft 2020-12) that what is written from now on must fulfil.
+             */
+            expected_schema?: {
+                [key: string]: unknown;
+            } | null;
+            /** @description At most 64 KiB. */
+            metadata?: {
+                [key: string]: unknown;
+            } | null;
+        };
+        DatasetPatchIn: {
+            /**
+             * Format: prompt-name
+             * @description Unique in the project. Segments joined by `/`, none of them empty, `.` or `..`; in Unicode form NFC, without control characters and ``{ } @ # | < > \``.
+             * @example support/summarise
+             */
+            name?: string;
+            description?: string | null;
+            /**
+             * @description Trimmed, lower-cased, each once; at most 20.
+             * @example [
+             *       "support"
+             *     ]
+             */
+            tags?: string[];
+            /**
+             * Format: json-schema
+             * @description A JSON Schema (Draft 2020-12) that what is written from now on must fulfil.
+             */
+            input_schema?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Format: json-schema
+             * @description A JSON Schema (Draft 2020-12) that what is written from now on must fulfil.
+             */
+            expected_schema?: {
+                [key: string]: unknown;
+            } | null;
+            /** @description At most 64 KiB. */
+            metadata?: {
+                [key: string]: unknown;
+            } | null;
+            /** @description Archived: out of the lists, and takes no items. */
+            archived?: boolean;
+        };
+        DatasetVersionOut: {
+            /** Format: uuid */
+            dataset_id: string;
+            version: number;
+            item_count: number;
+            added: number;
+            changed: number;
+            removed: number;
+            message: string | null;
+            /** Format: date-time */
+            created_at: string;
+            created_by: string;
+        };
+        DatasetItemOut: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            dataset_id: string;
+            key: string;
+            /** @description By which items are listed, kept when changed. */
+            position: number;
+            input: string | number | boolean | Record<string, never> | unknown[];
+            /** @description Null if nothing is expected. */
+            expected: unknown;
+            metadata: {
+                [key: string]: unknown;
+            } | null;
+            tags: string[];
+            /** Format: uuid */
+            source_run_id: string | null;
+            source_trace_id: string | null;
+            source_span_id: string | null;
+            checksum: string;
+            added_in: number;
+            removed_in: number | null;
+            /** Format: date-time */
+            created_at: string;
+            created_by: string;
+        };
+        DatasetItemChangeOut: {
+            key: string;
+            /** @enum {string} */
+            change: "added" | "changed" | "removed";
+            before: components["schemas"]["DatasetItemOut"] | null;
+            after: components["schemas"]["DatasetItemOut"] | null;
+        };
+        DatasetDiffOut: {
+            from: number;
+            to: number;
+            added: number;
+            changed: number;
+            removed: number;
+            changes: components["schemas"]["DatasetItemChangeOut"][];
+        };
+        DatasetItemIn: {
+            /** @description Of the item. Left out: the first 16 digits of the SHA-256 of its input's JSON. */
+            key?: string;
+            /** @description Variables by name, messages, or any JSON but null; at most 1 MiB. */
+            input: string | number | boolean | Record<string, never> | unknown[];
+            /** @description Any JSON; null expects nothing. At most 1 MiB. */
+            expected?: unknown;
+            /** @description At most 64 KiB. */
+            metadata?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * @description Trimmed, lower-cased, each once; at most 20.
+             * @example [
+             *       "support"
+             *     ]
+             */
+            tags?: string[];
+        };
+        DatasetItemsIn: {
+            items: components["schemas"]["DatasetItemIn"][];
+            /** @description Why, for the list of versions. */
+            message?: string | null;
+        };
+        DatasetWrittenOut: {
+            version: number;
+            item_count: number;
+            added: number;
+            changed: number;
+            removed: number;
+            unchanged: number;
+        };
+        DatasetItemsRemoveIn: {
+            /** @description Those that are not there are passed over. */
+            keys: string[];
+            /** @description Why, for the list of versions. */
+            message?: string | null;
+        };
+        RunsFilter: {
+            /** @description The id of a prompt, or its name. */
+            prompt?: string;
+            version?: number;
+            /** @enum {string} */
+            status?: "queued" | "running" | "succeeded" | "failed" | "cancelled";
+            /** @enum {string} */
+            source?: "api" | "playground" | "experiment" | "reported";
+            model?: string;
+            /** Format: uuid */
+            group_id?: string;
+            /** Format: date-time */
+            since?: string;
+            /** Format: date-time */
+            until?: string;
+            q?: string;
+        };
+        FromRunsIn: {
+            /**
+             * @description `output`: what came out is what is expected.
+             * @default none
+             * @enum {string}
+             */
+            expected: "output" | "none";
+            /**
+             * @description Only the newest so many.
+             * @default 1000
+             */
+            limit: number;
+            /**
+             * @description Trimmed, lower-cased, each once; at most 20.
+             * @example [
+             *       "support"
+             *     ]
+             */
+            tags?: string[];
+            /** @description Why, for the list of versions. */
+            message?: string | null;
+            ids?: string[];
+            filter?: components["schemas"]["RunsFilter"];
+        } & (unknown | unknown);
+        DatasetTakenOut: {
+            version: number;
+            item_count: number;
+            added: number;
+            changed: number;
+            removed: number;
+            unchanged: number;
+            /** @description So many could not be items of this dataset. */
+            skipped: number;
+            /** @description Why not, at most ten of them. */
+            reasons: string[];
+        };
+        TracesFilter: {
+            q?: string;
+            name?: string;
+            /** @description The id of a prompt, or its name. */
+            prompt?: string;
+            version?: number;
+            model?: string;
+            /** @enum {string} */
+            kind?: "span" | "generation" | "embedding" | "agent" | "tool" | "chain" | "retriever" | "reranker" | "guardrail" | "evaluator" | "event";
+            user?: string;
+            session?: string;
+            environment?: string;
+            release?: string;
+            tag?: string[];
+            /** @enum {string} */
+            level?: "debug" | "default" | "warning" | "error";
+            /** Format: date-time */
+            since?: string;
+            /** Format: date-time */
+            until?: string;
+        };
+        FromTracesIn: {
+            /**
+             * @description `output`: what came out is what is expected.
+             * @default none
+             * @enum {string}
+             */
+            expected: "output" | "none";
+            /**
+             * @description Only the newest so many.
+             * @default 1000
+             */
+            limit: number;
+            /**
+             * @description Trimmed, lower-cased, each once; at most 20.
+             * @example [
+             *       "support"
+             *     ]
+             */
+            tags?: string[];
+            /** @description Why, for the list of versions. */
+            message?: string | null;
+            ids?: string[];
+            filter?: components["schemas"]["TracesFilter"];
+        } & (unknown | unknown);
+        DatasetItemDetailOut: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            dataset_id: string;
+            key: string;
+            /** @description By which items are listed, kept when changed. */
+            position: number;
+            input: string | number | boolean | Record<string, never> | unknown[];
+            /** @description Null if nothing is expected. */
+            expected: unknown;
+            metadata: {
+                [key: string]: unknown;
+            } | null;
+            tags: string[];
+            /** Format: uuid */
+            source_run_id: string | null;
+            source_trace_id: string | null;
+            source_span_id: string | null;
+            checksum: string;
+            added_in: number;
+            removed_in: number | null;
+            /** Format: date-time */
+            created_at: string;
+            created_by: string;
+            /** @description All that was ever under this key, newest first, at most 100. */
+            history: components["schemas"]["DatasetItemOut"][];
+        };
+        DatasetItemPatchIn: {
+            /** @description Variables by name, messages, or any JSON but null; at most 1 MiB. */
+            input?: string | number | boolean | Record<string, never> | unknown[];
+            /** @description Any JSON; null expects nothing. At most 1 MiB. */
+            expected?: unknown;
+            /** @description At most 64 KiB. */
+            metadata?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * @description Trimmed, lower-cased, each once; at most 20.
+             * @example [
+             *       "support"
+             *     ]
+             */
+            tags?: string[];
+            /** @description Why, for the list of versions. */
+            message?: string | null;
+        };
+        EvaluatorOut: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @enum {string} */
+            kind: "exact" | "contains" | "regex" | "numeric" | "json_valid" | "json_schema" | "json_path" | "edit_similarity" | "token_f1" | "length" | "latency" | "cost" | "judge";
+            description: string | null;
+            latest_version: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            created_by: string;
+            /** Format: date-time */
+            archived_at: string | null;
+        };
+        EvaluatorIn: {
+            name: string;
+            /** @enum {string} */
+            kind: "exact" | "contains" | "regex" | "numeric" | "json_valid" | "json_schema" | "json_path" | "edit_similarity" | "token_f1" | "length" | "latency" | "cost" | "judge";
+            /** @description By the schema of its kind: `GET /api/evaluators/kinds`. */
+            config?: {
+                [key: string]: unknown;
+            };
+            description?: string | null;
+            message?: string | null;
+        };
+        EvaluatorVersionOut: {
+            version: number;
+            config: {
+                [key: string]: unknown;
+            };
+            message: string | null;
+            /** Format: date-time */
+            created_at: string;
+            created_by: string;
+        };
+        EvaluatorDetailOut: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @enum {string} */
+            kind: "exact" | "contains" | "regex" | "numeric" | "json_valid" | "json_schema" | "json_path" | "edit_similarity" | "token_f1" | "length" | "latency" | "cost" | "judge";
+            description: string | null;
+            latest_version: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            created_by: string;
+            /** Format: date-time */
+            archived_at: string | null;
+            /** @description The newest hundred, newest first. */
+            versions: components["schemas"]["EvaluatorVersionOut"][];
+        };
+        KindOut: {
+            /** @enum {string} */
+            kind: "exact" | "contains" | "regex" | "numeric" | "json_valid" | "json_schema" | "json_path" | "edit_similarity" | "token_f1" | "length" | "latency" | "cost" | "judge";
+            title: string;
+            meaning: string;
+            /** @description A JSON Schema. */
+            config_schema: {
+                [key: string]: unknown;
+            };
+        };
+        TryIn: {
+            /** @enum {string} */
+            kind: "exact" | "contains" | "regex" | "numeric" | "json_valid" | "json_schema" | "json_path" | "edit_similarity" | "token_f1" | "length" | "latency" | "cost" | "judge";
+            config?: {
+                [key: string]: unknown;
+            };
+            output: string;
+            /** @description Any JSON. */
+            expected?: unknown;
+            /** @description Any JSON. */
+            input?: unknown;
+            /** @description Any JSON. */
+            metadata?: unknown;
+            latency_ms?: number | null;
+            cost_usd?: number | null;
+            output_tokens?: number | null;
+            /** @description Of a judge: what its model answered. */
+            answer?: string;
+        };
+        VerdictOut: {
+            value: number | null;
+            passed: boolean | null;
+            reason: string;
+            /** @description Why there is no value. */
+            error: string | null;
+        };
+        EvaluatorPatchIn: {
+            name?: string;
+            description?: string | null;
+            /** @description Archived: no longer offered. */
+            archived?: boolean;
+        };
+        EvaluatorVersionIn: {
+            config: {
+                [key: string]: unknown;
+            };
+            message?: string | null;
+        };
+        UsedEvaluatorOut: {
+            position: number;
+            /** Format: uuid */
+            evaluator_id: string;
+            name: string;
+            version: number;
+            kind: string;
+            config: {
+                [key: string]: unknown;
+            };
+            judge_prompt_version: number | null;
+        };
+        ListedExperimentOut: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            description: string | null;
+            /** Format: uuid */
+            group_id: string | null;
+            /** @enum {string} */
+            source: "executed" | "recorded";
+            /** @enum {string} */
+            status: "queued" | "running" | "finished" | "cancelled" | "failed";
+            stop_reason: string | null;
+            /** Format: uuid */
+            dataset_id: string;
+            dataset_name: string;
+            dataset_version: number;
+            /** Format: uuid */
+            prompt_id: string | null;
+            prompt_name: string | null;
+            prompt_version: number | null;
+            prompt_deleted: boolean;
+            connection: string | null;
+            provider: string | null;
+            model: string | null;
+            parameters: {
+                [key: string]: unknown;
+            } | null;
+            trials: number;
+            concurrency: number | null;
+            budget_usd: number | null;
+            /** @description Items times trials, done or not. */
+            result_count: number;
+            /** @description Results that are over, failed ones among them. */
+            done_count: number;
+            failed_count: number;
+            /** @description Of all calls, those of judges among them. */
+            cost_usd: number;
+            /** @description What it comes to, written now and then and at the end. */
+            totals: {
+                [key: string]: unknown;
+            } | null;
+            evaluators: components["schemas"]["UsedEvaluatorOut"][];
+            metadata: {
+                [key: string]: unknown;
+            } | null;
+            /** Format: date-time */
+            created_at: string;
+            created_by: string;
+            /** Format: date-time */
+            started_at: string | null;
+            /** Format: date-time */
+            ended_at: string | null;
+        };
+        PromptRef: {
+            prompt_name?: string;
+            /**
+             * @description Which version: `production` (default) or `latest`.
+             * @enum {string}
+             */
+            label?: "production" | "latest";
+            version?: number;
+            /** @description A text draft. */
+            content?: string;
+            /**
+             * @description A role with content (a text, or a list of parts such as text and image URL), or `{"type": "placeholder", "name": …}`; other keys, such as tool calls, are kept as given.
+             * @example null
+             */
+            messages?: {
+                [key: string]: unknown;
+            }[];
+        } & (unknown | unknown | unknown);
+        EvaluatorRef: {
+            name: string;
+            version?: number;
+        };
+        ExperimentIn: {
+            /** @description Left out: what is tried, and on what. */
+            name?: string;
+            description?: string;
+            /** @description At most 64 KiB. */
+            metadata?: {
+                [key: string]: unknown;
+            };
+            /** @description By its name or its id. */
+            dataset: string;
+            /** @description Left out: the newest. */
+            dataset_version?: number;
+            prompts: components["schemas"]["PromptRef"][];
+            /** @description By its name. Left out: the project's default, else `echo`. */
+            connection?: string;
+            /** @description In place of those of the versions, all of them. */
+            parameters?: {
+                [key: string]: unknown;
+            };
+            evaluators?: components["schemas"]["EvaluatorRef"][];
+            /**
+             * @description How often each item is run.
+             * @default 1
+             */
+            trials: number;
+            /** @description Items at once, at most. */
+            concurrency?: number;
+            /** @description Once it has cost so much, no further item is begun. */
+            budget_usd?: number;
+        };
+        ExperimentOut: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            description: string | null;
+            /** Format: uuid */
+            group_id: string | null;
+            /** @enum {string} */
+            source: "executed" | "recorded";
+            /** @enum {string} */
+            status: "queued" | "running" | "finished" | "cancelled" | "failed";
+            stop_reason: string | null;
+            /** Format: uuid */
+            dataset_id: string;
+            dataset_name: string;
+            dataset_version: number;
+            /** Format: uuid */
+            prompt_id: string | null;
+            prompt_name: string | null;
+            prompt_version: number | null;
+            prompt_deleted: boolean;
+            connection: string | null;
+            provider: string | null;
+            model: string | null;
+            parameters: {
+                [key: string]: unknown;
+            } | null;
+            trials: number;
+            concurrency: number | null;
+            budget_usd: number | null;
+            /** @description Items times trials, done or not. */
+            result_count: number;
+            /** @description Results that are over, failed ones among them. */
+            done_count: number;
+            failed_count: number;
+            /** @description Of all calls, those of judges among them. */
+            cost_usd: number;
+            /** @description What it comes to, written now and then and at the end. */
+            totals: {
+                [key: string]: unknown;
+            } | null;
+            evaluators: components["schemas"]["UsedEvaluatorOut"][];
+            metadata: {
+                [key: string]: unknown;
+            } | null;
+            /** Format: date-time */
+            created_at: string;
+            created_by: string;
+            /** Format: date-time */
+            started_at: string | null;
+            /** Format: date-time */
+            ended_at: string | null;
+            content: string | null;
+            messages: {
+                [key: string]: unknown;
+            }[] | null;
+        };
+        RecordedIn: {
+            /** @description Left out: what is tried, and on what. */
+            name?: string;
+            description?: string;
+            /** @description At most 64 KiB. */
+            metadata?: {
+                [key: string]: unknown;
+            };
+            /** @description By its name or its id. */
+            dataset: string;
+            /** @description Left out: the newest. */
+            dataset_version?: number;
+            /** @description Of the prompt whose version gave the outputs, if it was one. */
+            prompt_name?: string;
+            /**
+             * @description Which version: `production` (default) or `latest`.
+             * @enum {string}
+             */
+            label?: "production" | "latest";
+            version?: number;
+            /** @description As its own words; it is not looked up. */
+            connection?: string;
+            provider?: string;
+            model?: string;
+            /** @description Model, temperature, tools, …; at most 64 KiB. */
+            parameters?: {
+                [key: string]: unknown;
+            };
+            evaluators?: components["schemas"]["EvaluatorRef"][];
+            /** @description Left out: as many as are named. */
+            trials?: number;
+            /** @description A list: `{key, output}` for each item, `output` being a text, a message or any JSON. Instead of it there may be an `error`; besides it `trial` (from 1 on), `latency_ms`, `cost_usd`, `input_tokens` and `output_tokens`. What is wrong is named by its line, and nothing is kept then. Items without an output are failed results. */
+            outputs: ({
+                key: string;
+            } & {
+                [key: string]: unknown;
+            })[];
+        };
+        ResultScoreOut: {
+            /** @description Its position among those of the experiment. */
+            evaluator: number;
+            name: string;
+            value: number | null;
+            passed: boolean | null;
+            reason: string | null;
+            /** @description Why there is no value. */
+            error: string | null;
+        };
+        ResultOut: {
+            /** Format: uuid */
+            item_id: string;
+            key: string;
+            position: number;
+            trial: number;
+            /** @enum {string} */
+            status: "waiting" | "running" | "succeeded" | "failed";
+            attempts: number;
+            item_deleted: boolean;
+            input: unknown;
+            expected: unknown;
+            output: unknown;
+            error: string | null;
+            error_kind: string | null;
+            /** Format: uuid */
+            run_id: string | null;
+            /** Format: trace-id */
+            trace_id: string | null;
+            latency_ms: number | null;
+            cost_usd: number | null;
+            input_tokens: number | null;
+            output_tokens: number | null;
+            /** Format: date-time */
+            ended_at: string | null;
+            scores: components["schemas"]["ResultScoreOut"][];
+        };
         PriceOut: {
             /** @description A model's name, or its beginning and `*`; the longest that fits counts. */
             model: string;
@@ -2224,6 +3362,134 @@ export interface components {
             attribute?: string;
             replacement?: string;
             is_on?: boolean;
+        };
+        ComparedExperimentOut: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @enum {string} */
+            status: "queued" | "running" | "finished" | "cancelled" | "failed";
+            /** Format: uuid */
+            prompt_id: string | null;
+            prompt_name: string | null;
+            prompt_version: number | null;
+            connection: string | null;
+            model: string | null;
+            /** Format: uuid */
+            dataset_id: string;
+            dataset_name: string;
+            dataset_version: number;
+            trials: number;
+        };
+        IntervalOut: {
+            low: number;
+            high: number;
+            /** @description How it was found. */
+            method: string;
+        };
+        ChangeOut: {
+            /** Format: uuid */
+            item_id: string;
+            key: string;
+            position: number;
+            before: number;
+            after: number;
+        };
+        ComparedOut: {
+            /** Format: uuid */
+            first_id: string;
+            /** Format: uuid */
+            second_id: string;
+            evaluator: string;
+            /**
+             * @description Whether higher or lower scores are the better ones.
+             * @enum {string}
+             */
+            direction: "higher" | "lower";
+            /** @description Null where what has no score is left out. */
+            errors_count_as: number | null;
+            errors_in_first: number;
+            errors_in_second: number;
+            errors_left_out: number;
+            only_in_first: number;
+            only_in_second: number;
+            /** @description Items compared. */
+            n: number;
+            mean_first: number | null;
+            mean_second: number | null;
+            /** @description The second's mean less the first's. */
+            effect: number;
+            /** @description Of it, at 95 %. */
+            interval: components["schemas"]["IntervalOut"] | null;
+            /** @description Null of fewer than ten items. */
+            p: number | null;
+            /** @enum {string} */
+            method: "mcnemar" | "bootstrap";
+            /** @enum {string} */
+            verdict: "better" | "worse" | "no difference shown" | "not enough data";
+            sentence: string;
+            regressed_count: number;
+            improved_count: number;
+            regressed: components["schemas"]["ChangeOut"][];
+            improved: components["schemas"]["ChangeOut"][];
+        };
+        JudgedOut: {
+            /** @description Null with an `error`. */
+            value: number | null;
+            passed: boolean | null;
+            reason: string | null;
+            error: string | null;
+        };
+        TrialOut: {
+            trial: number;
+            /** @enum {string} */
+            status: "waiting" | "running" | "succeeded" | "failed";
+            output: unknown;
+            error: string | null;
+            error_kind: string | null;
+            /** Format: uuid */
+            run_id: string | null;
+            latency_ms: number | null;
+            cost_usd: number | null;
+            /** @description By the names of evaluators. */
+            scores: {
+                [key: string]: components["schemas"]["JudgedOut"];
+            };
+            human_scores: components["schemas"]["ScoreOut"][];
+        };
+        ComparedItemOut: {
+            /** Format: uuid */
+            item_id: string;
+            key: string;
+            position: number;
+            /** @description Null once it is deleted. */
+            input: unknown;
+            expected: unknown;
+            /** @description For each experiment in turn; empty where it has not the item. */
+            trials: components["schemas"]["TrialOut"][][];
+        };
+        SideBySideOut: {
+            experiments: components["schemas"]["ComparedExperimentOut"][];
+            /** @description Those that judged all of them. */
+            evaluators: string[];
+            evaluator: string | null;
+            /** @description Each of the others with the first; empty on later pages. */
+            compared: components["schemas"]["ComparedOut"][];
+            items: components["schemas"]["ComparedItemOut"][];
+            /** @description Items of the first that the filter lets through. */
+            total: number;
+        };
+        AgreementOut: {
+            evaluator: string;
+            score: string;
+            /** @description Results that both judged. */
+            n: number;
+            /** @description The share they agree on. */
+            observed: number | null;
+            /** @description Cohen's: the share of what chance leaves open that they agree on. */
+            kappa: number | null;
+            interval: components["schemas"]["IntervalOut"] | null;
+            sentence: string;
         };
         ConnectionOut: {
             /** Format: uuid */
@@ -10269,6 +11535,7002 @@ export interface operations {
             };
         };
     };
+    get_datasets: {
+        parameters: {
+            query?: {
+                /** @description Rows of the page, at most 100. */
+                limit?: number;
+                /** @description From the `Link` header of the page before. */
+                cursor?: string;
+                /** @description Part of the name, in any case. */
+                q?: string;
+                /** @description The name. */
+                name?: string;
+                tag?: string;
+                archived?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The next page, as `<…>; rel="next"`, while there is one. */
+                    Link?: string;
+                    /** @description JSON: `{"limit", "offset", "total", "total_capped"}`; counting stops at 10,000. */
+                    "X-Pagination": string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": "01a20b4e-8888-7940-ad94-5367c651dff0",
+                     *         "name": "maths/sums",
+                     *         "description": "Sums that a child can do",
+                     *         "tags": [
+                     *           "maths"
+                     *         ],
+                     *         "input_schema": {
+                     *           "type": "object",
+                     *           "required": [
+                     *             "question"
+                     *           ]
+                     *         },
+                     *         "expected_schema": null,
+                     *         "metadata": null,
+                     *         "latest_version": 1,
+                     *         "item_count": 1,
+                     *         "created_at": "2026-01-31T12:00:00.000000Z",
+                     *         "updated_at": "2026-01-31T12:00:00.000000Z",
+                     *         "created_by": "Ada",
+                     *         "archived_at": null
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["DatasetOut"][];
+                };
+            };
+            /** @description No credential, or one that does not count */
+            401: {
+                headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate": string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "No credential, or one that does not count.",
+                     *       "code": "not_signed_in",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Known, but without the right */
+            403: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Known, but without the right.",
+                     *       "code": "missing_right",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Malformed */
+            422: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Malformed.",
+                     *       "code": "invalid",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description More requests than the key's limit allows; try again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More requests than the key's limit allows; try again after `Retry-After` seconds.",
+                     *       "code": "too_many_requests",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The database is away; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is away; try again after `Retry-After` seconds.",
+                     *       "code": "database_away",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    post_datasets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "maths/sums",
+                 *       "description": "Sums that a child can do",
+                 *       "tags": [
+                 *         "maths"
+                 *       ],
+                 *       "input_schema": {
+                 *         "type": "object",
+                 *         "required": [
+                 *           "question"
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["DatasetIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description Changes with the answer. */
+                    ETag?: string;
+                    /** @description Where it is. */
+                    Location?: string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b4e-8888-7940-ad94-5367c651dff0",
+                     *       "name": "maths/sums",
+                     *       "description": "Sums that a child can do",
+                     *       "tags": [
+                     *         "maths"
+                     *       ],
+                     *       "input_schema": {
+                     *         "type": "object",
+                     *         "required": [
+                     *           "question"
+                     *         ]
+                     *       },
+                     *       "expected_schema": null,
+                     *       "metadata": null,
+                     *       "latest_version": 1,
+                     *       "item_count": 1,
+                     *       "created_at": "2026-01-31T12:00:00.000000Z",
+                     *       "updated_at": "2026-01-31T12:00:00.000000Z",
+                     *       "created_by": "Ada",
+                     *       "archived_at": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DatasetOut"];
+                };
+            };
+            /** @description No credential, or one that does not count */
+            401: {
+                headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate": string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "No credential, or one that does not count.",
+                     *       "code": "not_signed_in",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Known, but without the right */
+            403: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Known, but without the right.",
+                     *       "code": "missing_right",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The name is taken */
+            409: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Conflict",
+                     *       "status": 409,
+                     *       "detail": "The name is taken.",
+                     *       "code": "name_is_taken",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Larger than 8 MiB */
+            413: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Request Entity Too Large",
+                     *       "status": 413,
+                     *       "detail": "Larger than 8 MiB.",
+                     *       "code": "too_large",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not JSON */
+            415: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unsupported Media Type",
+                     *       "status": 415,
+                     *       "detail": "Not JSON.",
+                     *       "code": "unsupported_media_type",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Malformed */
+            422: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Malformed.",
+                     *       "code": "invalid",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description More requests than the key's limit allows; try again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More requests than the key's limit allows; try again after `Retry-After` seconds.",
+                     *       "code": "too_many_requests",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The database is away; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is away; try again after `Retry-After` seconds.",
+                     *       "code": "database_away",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_datasets_dataset_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description Changes with the answer. */
+                    ETag?: string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b4e-8888-7940-ad94-5367c651dff0",
+                     *       "name": "maths/sums",
+                     *       "description": "Sums that a child can do",
+                     *       "tags": [
+                     *         "maths"
+                     *       ],
+                     *       "input_schema": {
+                     *         "type": "object",
+                     *         "required": [
+                     *           "question"
+                     *         ]
+                     *       },
+                     *       "expected_schema": null,
+                     *       "metadata": null,
+                     *       "latest_version": 1,
+                     *       "item_count": 1,
+                     *       "created_at": "2026-01-31T12:00:00.000000Z",
+                     *       "updated_at": "2026-01-31T12:00:00.000000Z",
+                     *       "created_by": "Ada",
+                     *       "archived_at": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DatasetOut"];
+                };
+            };
+            /** @description No credential, or one that does not count */
+            401: {
+                headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate": string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "No credential, or one that does not count.",
+                     *       "code": "not_signed_in",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Known, but without the right */
+            403: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Known, but without the right.",
+                     *       "code": "missing_right",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not here, or not yours */
+            404: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "Not here, or not yours.",
+                     *       "code": "no_such_prompt",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Malformed */
+            422: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Malformed.",
+                     *       "code": "invalid",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description More requests than the key's limit allows; try again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More requests than the key's limit allows; try again after `Retry-After` seconds.",
+                     *       "code": "too_many_requests",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The database is away; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is away; try again after `Retry-After` seconds.",
+                     *       "code": "database_away",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    delete_datasets_dataset_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the answer you act on; 412 if it changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                dataset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Gone, with its versions and items */
+            204: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No credential, or one that does not count */
+            401: {
+                headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate": string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "No credential, or one that does not count.",
+                     *       "code": "not_signed_in",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Known, but without the right */
+            403: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Known, but without the right.",
+                     *       "code": "missing_right",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not here, or not yours */
+            404: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "Not here, or not yours.",
+                     *       "code": "no_such_prompt",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description A gate names it */
+            409: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Conflict",
+                     *       "status": 409,
+                     *       "detail": "A gate names it.",
+                     *       "code": "name_is_taken",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed since the ETag in `If-Match` */
+            412: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Precondition Failed",
+                     *       "status": 412,
+                     *       "detail": "Changed since the ETag in `If-Match`.",
+                     *       "code": "expected_differs",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Malformed */
+            422: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Malformed.",
+                     *       "code": "invalid",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description More requests than the key's limit allows; try again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More requests than the key's limit allows; try again after `Retry-After` seconds.",
+                     *       "code": "too_many_requests",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The database is away; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is away; try again after `Retry-After` seconds.",
+                     *       "code": "database_away",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    patch_datasets_dataset_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the answer you act on; 412 if it changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                dataset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "tags": [
+                 *         "maths"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["DatasetPatchIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description Changes with the answer. */
+                    ETag?: string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b4e-8888-7940-ad94-5367c651dff0",
+                     *       "name": "maths/sums",
+                     *       "description": "Sums that a child can do",
+                     *       "tags": [
+                     *         "maths"
+                     *       ],
+                     *       "input_schema": {
+                     *         "type": "object",
+                     *         "required": [
+                     *           "question"
+                     *         ]
+                     *       },
+                     *       "expected_schema": null,
+                     *       "metadata": null,
+                     *       "latest_version": 1,
+                     *       "item_count": 1,
+                     *       "created_at": "2026-01-31T12:00:00.000000Z",
+                     *       "updated_at": "2026-01-31T12:00:00.000000Z",
+                     *       "created_by": "Ada",
+                     *       "archived_at": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DatasetOut"];
+                };
+            };
+            /** @description No credential, or one that does not count */
+            401: {
+                headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate": string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "No credential, or one that does not count.",
+                     *       "code": "not_signed_in",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Known, but without the right */
+            403: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Known, but without the right.",
+                     *       "code": "missing_right",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not here, or not yours */
+            404: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "Not here, or not yours.",
+                     *       "code": "no_such_prompt",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The name is taken */
+            409: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Conflict",
+                     *       "status": 409,
+                     *       "detail": "The name is taken.",
+                     *       "code": "name_is_taken",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed since the ETag in `If-Match` */
+            412: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Precondition Failed",
+                     *       "status": 412,
+                     *       "detail": "Changed since the ETag in `If-Match`.",
+                     *       "code": "expected_differs",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Larger than 8 MiB */
+            413: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Request Entity Too Large",
+                     *       "status": 413,
+                     *       "detail": "Larger than 8 MiB.",
+                     *       "code": "too_large",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not JSON */
+            415: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unsupported Media Type",
+                     *       "status": 415,
+                     *       "detail": "Not JSON.",
+                     *       "code": "unsupported_media_type",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Malformed */
+            422: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Malformed.",
+                     *       "code": "invalid",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description More requests than the key's limit allows; try again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More requests than the key's limit allows; try again after `Retry-After` seconds.",
+                     *       "code": "too_many_requests",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The database is away; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is away; try again after `Retry-After` seconds.",
+                     *       "code": "database_away",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_datasets_dataset_id_versions: {
+        parameters: {
+            query?: {
+                /** @description Rows of the page, at most 100. */
+                limit?: number;
+                /** @description From the `Link` header of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                dataset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The next page, as `<…>; rel="next"`, while there is one. */
+                    Link?: string;
+                    /** @description JSON: `{"limit", "offset", "total", "total_capped"}`; counting stops at 10,000. */
+                    "X-Pagination": string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "dataset_id": "01a20b4e-8888-7940-ad94-5367c651dff0",
+                     *         "version": 1,
+                     *         "item_count": 1,
+                     *         "added": 1,
+                     *         "changed": 0,
+                     *         "removed": 0,
+                     *         "message": "The first one",
+                     *         "created_at": "2026-01-31T12:00:00.000000Z",
+                     *         "created_by": "Ada"
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["DatasetVersionOut"][];
+                };
+            };
+            /** @description No credential, or one that does not count */
+            401: {
+                headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate": string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "No credential, or one that does not count.",
+                     *       "code": "not_signed_in",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Known, but without the right */
+            403: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Known, but without the right.",
+                     *       "code": "missing_right",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not here, or not yours */
+            404: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "Not here, or not yours.",
+                     *       "code": "no_such_prompt",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Malformed */
+            422: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Malformed.",
+                     *       "code": "invalid",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description More requests than the key's limit allows; try again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More requests than the key's limit allows; try again after `Retry-After` seconds.",
+                     *       "code": "too_many_requests",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The database is away; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is away; try again after `Retry-After` seconds.",
+                     *       "code": "database_away",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_datasets_dataset_id_diff: {
+        parameters: {
+            query: {
+                /** @description Rows of the page, at most 100. */
+                limit?: number;
+                /** @description From the `Link` header of the page before. */
+                cursor?: string;
+                /** @description A version's number. */
+                from: number;
+                /** @description A version's number. */
+                to: number;
+            };
+            header?: never;
+            path: {
+                dataset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The next page, as `<…>; rel="next"`, while there is one. */
+                    Link?: string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "from": 0,
+                     *       "to": 1,
+                     *       "added": 1,
+                     *       "changed": 0,
+                     *       "removed": 0,
+                     *       "changes": [
+                     *         {
+                     *           "key": "sum-1",
+                     *           "change": "added",
+                     *           "before": null,
+                     *           "after": {
+                     *             "id": "01a20b4e-8889-7940-ad94-5367c651dff0",
+                     *             "dataset_id": "01a20b4e-8888-7940-ad94-5367c651dff0",
+                     *             "key": "sum-1",
+                     *             "position": 1,
+                     *             "input": {
+                     *               "question": "1 + 1?"
+                     *             },
+                     *             "expected": "2",
+                     *             "metadata": null,
+                     *             "tags": [],
+                     *             "source_run_id": null,
+                     *             "source_trace_id": null,
+                     *             "source_span_id": null,
+                     *             "checksum": "0d4c5e2cd9cf7d0a4c39cb1e1b5a3c33e4f9bde52fd2e1e0a5a4a2e75c4d2c11",
+                     *             "added_in": 1,
+                     *             "removed_in": null,
+                     *             "created_at": "2026-01-31T12:00:00.000000Z",
+                     *             "created_by": "Ada"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DatasetDiffOut"];
+                };
+            };
+            /** @description No credential, or one that does not count */
+            401: {
+                headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate": string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "No credential, or one that does not count.",
+                     *       "code": "not_signed_in",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Known, but without the right */
+            403: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Known, but without the right.",
+                     *       "code": "missing_right",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not here, or not yours */
+            404: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "Not here, or not yours.",
+                     *       "code": "no_such_prompt",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Malformed */
+            422: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Malformed.",
+                     *       "code": "invalid",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description More requests than the key's limit allows; try again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More requests than the key's limit allows; try again after `Retry-After` seconds.",
+                     *       "code": "too_many_requests",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The database is away; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is away; try again after `Retry-After` seconds.",
+                     *       "code": "database_away",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_datasets_dataset_id_items: {
+        parameters: {
+            query?: {
+                /** @description Rows of the page, at most 100. */
+                limit?: number;
+                /** @description From the `Link` header of the page before. */
+                cursor?: string;
+                /** @description By its number; the newest by default, and 0 for the one in which nothing was. */
+                version?: number;
+                /** @description Part of key, input, expectation or metadata, in any case. The next 10,000 items after the cursor are looked through; `Link` goes on from there. */
+                q?: string;
+                tag?: string;
+            };
+            header?: never;
+            path: {
+                dataset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The next page, as `<…>; rel="next"`, while there is one. */
+                    Link?: string;
+                    /** @description JSON: `{"limit", "offset", "total", "total_capped"}`; counting stops at 10,000. */
+                    "X-Pagination": string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": "01a20b4e-8889-7940-ad94-5367c651dff0",
+                     *         "dataset_id": "01a20b4e-8888-7940-ad94-5367c651dff0",
+                     *         "key": "sum-1",
+                     *         "position": 1,
+                     *         "input": {
+                     *           "question": "1 + 1?"
+                     *         },
+                     *         "expected": "2",
+                     *         "metadata": null,
+                     *         "tags": [],
+                     *         "source_run_id": null,
+                     *         "source_trace_id": null,
+                     *         "source_span_id": null,
+                     *         "checksum": "0d4c5e2cd9cf7d0a4c39cb1e1b5a3c33e4f9bde52fd2e1e0a5a4a2e75c4d2c11",
+                     *         "added_in": 1,
+                     *         "removed_in": null,
+                     *         "created_at": "2026-01-31T12:00:00.000000Z",
+                     *         "created_by": "Ada"
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["DatasetItemOut"][];
+                };
+            };
+            /** @description No credential, or one that does not count */
+            401: {
+                headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate": string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "No credential, or one that does not count.",
+                     *       "code": "not_signed_in",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Known, but without the right */
+            403: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Known, but without the right.",
+                     *       "code": "missing_right",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not here, or not yours */
+            404: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "Not here, or not yours.",
+                     *       "code": "no_such_prompt",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Malformed */
+            422: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Malformed.",
+                     *       "code": "invalid",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description More requests than the key's limit allows; try again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More requests than the key's limit allows; try again after `Retry-After` seconds.",
+                     *       "code": "too_many_requests",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The database is away; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is away; try again after `Retry-After` seconds.",
+                     *       "code": "database_away",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    post_datasets_dataset_id_items: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "items": [
+                 *         {
+                 *           "key": "sum-1",
+                 *           "input": {
+                 *             "question": "1 + 1?"
+                 *           },
+                 *           "expected": "2"
+                 *         }
+                 *       ],
+                 *       "message": "The first one"
+                 *     }
+                 */
+                "application/json": components["schemas"]["DatasetItemsIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "version": 1,
+                     *       "item_count": 1,
+                     *       "added": 1,
+                     *       "changed": 0,
+                     *       "removed": 0,
+                     *       "unchanged": 0
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DatasetWrittenOut"];
+                };
+            };
+            /** @description No credential, or one that does not count */
+            401: {
+                headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate": string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "No credential, or one that does not count.",
+                     *       "code": "not_signed_in",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Known, but without the right */
+            403: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Known, but without the right.",
+                     *       "code": "missing_right",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not here, or not yours */
+            404: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "Not here, or not yours.",
+                     *       "code": "no_such_prompt",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The dataset is archived, or full */
+            409: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Conflict",
+                     *       "status": 409,
+                     *       "detail": "The dataset is archived, or full.",
+                     *       "code": "name_is_taken",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Larger than 8 MiB */
+            413: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Request Entity Too Large",
+                     *       "status": 413,
+                     *       "detail": "Larger than 8 MiB.",
+                     *       "code": "too_large",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not JSON */
+            415: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unsupported Media Type",
+                     *       "status": 415,
+                     *       "detail": "Not JSON.",
+                     *       "code": "unsupported_media_type",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Malformed */
+            422: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Malformed.",
+                     *       "code": "invalid",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description More requests than the key's limit allows; try again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More requests than the key's limit allows; try again after `Retry-After` seconds.",
+                     *       "code": "too_many_requests",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The database is away; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is away; try again after `Retry-After` seconds.",
+                     *       "code": "database_away",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    post_datasets_dataset_id_items_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "keys": [
+                 *         "sum-1"
+                 *       ],
+                 *       "message": "Too easy"
+                 *     }
+                 */
+                "application/json": components["schemas"]["DatasetItemsRemoveIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "version": 1,
+                     *       "item_count": 1,
+                     *       "added": 1,
+                     *       "changed": 0,
+                     *       "removed": 0,
+                     *       "unchanged": 0
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DatasetWrittenOut"];
+                };
+            };
+            /** @description No credential, or one that does not count */
+            401: {
+                headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate": string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "No credential, or one that does not count.",
+                     *       "code": "not_signed_in",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Known, but without the right */
+            403: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Known, but without the right.",
+                     *       "code": "missing_right",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not here, or not yours */
+            404: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "Not here, or not yours.",
+                     *       "code": "no_such_prompt",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The dataset is archived */
+            409: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Conflict",
+                     *       "status": 409,
+                     *       "detail": "The dataset is archived.",
+                     *       "code": "name_is_taken",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Larger than 8 MiB */
+            413: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Request Entity Too Large",
+                     *       "status": 413,
+                     *       "detail": "Larger than 8 MiB.",
+                     *       "code": "too_large",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not JSON */
+            415: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unsupported Media Type",
+                     *       "status": 415,
+                     *       "detail": "Not JSON.",
+                     *       "code": "unsupported_media_type",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Malformed */
+            422: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Malformed.",
+                     *       "code": "invalid",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description More requests than the key's limit allows; try again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More requests than the key's limit allows; try again after `Retry-After` seconds.",
+                     *       "code": "too_many_requests",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The database is away; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is away; try again after `Retry-After` seconds.",
+                     *       "code": "database_away",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    post_datasets_dataset_id_items_from_runs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "filter": {
+                 *         "prompt": "support/summarise",
+                 *         "status": "succeeded"
+                 *       },
+                 *       "expected": "output",
+                 *       "limit": 100
+                 *     }
+                 */
+                "application/json": components["schemas"]["FromRunsIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "version": 1,
+                     *       "item_count": 1,
+                     *       "added": 1,
+                     *       "changed": 0,
+                     *       "removed": 0,
+                     *       "unchanged": 0,
+                     *       "skipped": 0,
+                     *       "reasons": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DatasetTakenOut"];
+                };
+            };
+            /** @description No credential, or one that does not count */
+            401: {
+                headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate": string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "No credential, or one that does not count.",
+                     *       "code": "not_signed_in",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Known, but without the right */
+            403: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Known, but without the right.",
+                     *       "code": "missing_right",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not here, or not yours */
+            404: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "Not here, or not yours.",
+                     *       "code": "no_such_prompt",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The dataset is archived, or full */
+            409: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Conflict",
+                     *       "status": 409,
+                     *       "detail": "The dataset is archived, or full.",
+                     *       "code": "name_is_taken",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Larger than 8 MiB */
+            413: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Request Entity Too Large",
+                     *       "status": 413,
+                     *       "detail": "Larger than 8 MiB.",
+                     *       "code": "too_large",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not JSON */
+            415: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unsupported Media Type",
+                     *       "status": 415,
+                     *       "detail": "Not JSON.",
+                     *       "code": "unsupported_media_type",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Malformed */
+            422: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Malformed.",
+                     *       "code": "invalid",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description More requests than the key's limit allows; try again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More requests than the key's limit allows; try again after `Retry-After` seconds.",
+                     *       "code": "too_many_requests",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The database is away; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is away; try again after `Retry-After` seconds.",
+                     *       "code": "database_away",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    post_datasets_dataset_id_items_from_traces: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "filter": {
+                 *         "name": "answer",
+                 *         "level": "error"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["FromTracesIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "version": 1,
+                     *       "item_count": 1,
+                     *       "added": 1,
+                     *       "changed": 0,
+                     *       "removed": 0,
+                     *       "unchanged": 0,
+                     *       "skipped": 0,
+                     *       "reasons": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DatasetTakenOut"];
+                };
+            };
+            /** @description No credential, or one that does not count */
+            401: {
+                headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate": string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "No credential, or one that does not count.",
+                     *       "code": "not_signed_in",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Known, but without the right */
+            403: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Known, but without the right.",
+                     *       "code": "missing_right",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not here, or not yours */
+            404: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "Not here, or not yours.",
+                     *       "code": "no_such_prompt",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The dataset is archived, or full */
+            409: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Conflict",
+                     *       "status": 409,
+                     *       "detail": "The dataset is archived, or full.",
+                     *       "code": "name_is_taken",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Larger than 8 MiB */
+            413: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Request Entity Too Large",
+                     *       "status": 413,
+                     *       "detail": "Larger than 8 MiB.",
+                     *       "code": "too_large",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not JSON */
+            415: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unsupported Media Type",
+                     *       "status": 415,
+                     *       "detail": "Not JSON.",
+                     *       "code": "unsupported_media_type",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Malformed */
+            422: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Malformed.",
+                     *       "code": "invalid",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description More requests than the key's limit allows; try again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More requests than the key's limit allows; try again after `Retry-After` seconds.",
+                     *       "code": "too_many_requests",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The database is away; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is away; try again after `Retry-After` seconds.",
+                     *       "code": "database_away",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_datasets_dataset_id_item: {
+        parameters: {
+            query: {
+                key: string;
+                /** @description By its number; the newest by default, and 0 for the one in which nothing was. */
+                version?: number;
+            };
+            header?: never;
+            path: {
+                dataset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description Changes with the answer. */
+                    ETag?: string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b4e-8889-7940-ad94-5367c651dff0",
+                     *       "dataset_id": "01a20b4e-8888-7940-ad94-5367c651dff0",
+                     *       "key": "sum-1",
+                     *       "position": 1,
+                     *       "input": {
+                     *         "question": "1 + 1?"
+                     *       },
+                     *       "expected": "2",
+                     *       "metadata": null,
+                     *       "tags": [],
+                     *       "source_run_id": null,
+                     *       "source_trace_id": null,
+                     *       "source_span_id": null,
+                     *       "checksum": "0d4c5e2cd9cf7d0a4c39cb1e1b5a3c33e4f9bde52fd2e1e0a5a4a2e75c4d2c11",
+                     *       "added_in": 1,
+                     *       "removed_in": null,
+                     *       "created_at": "2026-01-31T12:00:00.000000Z",
+                     *       "created_by": "Ada",
+                     *       "history": [
+                     *         {
+                     *           "id": "01a20b4e-8889-7940-ad94-5367c651dff0",
+                     *           "dataset_id": "01a20b4e-8888-7940-ad94-5367c651dff0",
+                     *           "key": "sum-1",
+                     *           "position": 1,
+                     *           "input": {
+                     *             "question": "1 + 1?"
+                     *           },
+                     *           "expected": "2",
+                     *           "metadata": null,
+                     *           "tags": [],
+                     *           "source_run_id": null,
+                     *           "source_trace_id": null,
+                     *           "source_span_id": null,
+                     *           "checksum": "0d4c5e2cd9cf7d0a4c39cb1e1b5a3c33e4f9bde52fd2e1e0a5a4a2e75c4d2c11",
+                     *           "added_in": 1,
+                     *           "removed_in": null,
+                     *           "created_at": "2026-01-31T12:00:00.000000Z",
+                     *           "created_by": "Ada"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DatasetItemDetailOut"];
+                };
+            };
+            /** @description No credential, or one that does not count */
+            401: {
+                headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate": string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "No credential, or one that does not count.",
+                     *       "code": "not_signed_in",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Known, but without the right */
+            403: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Known, but without the right.",
+                     *       "code": "missing_right",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not here, or not yours */
+            404: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "Not here, or not yours.",
+                     *       "code": "no_such_prompt",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Malformed */
+            422: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Malformed.",
+                     *       "code": "invalid",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description More requests than the key's limit allows; try again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More requests than the key's limit allows; try again after `Retry-After` seconds.",
+                     *       "code": "too_many_requests",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The database is away; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is away; try again after `Retry-After` seconds.",
+                     *       "code": "database_away",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    delete_datasets_dataset_id_item: {
+        parameters: {
+            query: {
+                key: string;
+            };
+            header?: {
+                /** @description The `ETag` of the answer you act on; 412 if it changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                dataset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Not in the next version; those before it keep it */
+            204: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No credential, or one that does not count */
+            401: {
+                headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate": string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "No credential, or one that does not count.",
+                     *       "code": "not_signed_in",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Known, but without the right */
+            403: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Known, but without the right.",
+                     *       "code": "missing_right",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not here, or not yours */
+            404: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "Not here, or not yours.",
+                     *       "code": "no_such_prompt",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The dataset is archived */
+            409: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Conflict",
+                     *       "status": 409,
+                     *       "detail": "The dataset is archived.",
+                     *       "code": "name_is_taken",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed since the ETag in `If-Match` */
+            412: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Precondition Failed",
+                     *       "status": 412,
+                     *       "detail": "Changed since the ETag in `If-Match`.",
+                     *       "code": "expected_differs",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Malformed */
+            422: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Malformed.",
+                     *       "code": "invalid",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description More requests than the key's limit allows; try again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More requests than the key's limit allows; try again after `Retry-After` seconds.",
+                     *       "code": "too_many_requests",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The database is away; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is away; try again after `Retry-After` seconds.",
+                     *       "code": "database_away",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    patch_datasets_dataset_id_item: {
+        parameters: {
+            query: {
+                key: string;
+            };
+            header?: {
+                /** @description The `ETag` of the answer you act on; 412 if it changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                dataset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "expected": "2"
+                 *     }
+                 */
+                "application/json": components["schemas"]["DatasetItemPatchIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description Changes with the answer. */
+                    ETag?: string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b4e-8889-7940-ad94-5367c651dff0",
+                     *       "dataset_id": "01a20b4e-8888-7940-ad94-5367c651dff0",
+                     *       "key": "sum-1",
+                     *       "position": 1,
+                     *       "input": {
+                     *         "question": "1 + 1?"
+                     *       },
+                     *       "expected": "2",
+                     *       "metadata": null,
+                     *       "tags": [],
+                     *       "source_run_id": null,
+                     *       "source_trace_id": null,
+                     *       "source_span_id": null,
+                     *       "checksum": "0d4c5e2cd9cf7d0a4c39cb1e1b5a3c33e4f9bde52fd2e1e0a5a4a2e75c4d2c11",
+                     *       "added_in": 1,
+                     *       "removed_in": null,
+                     *       "created_at": "2026-01-31T12:00:00.000000Z",
+                     *       "created_by": "Ada",
+                     *       "history": [
+                     *         {
+                     *           "id": "01a20b4e-8889-7940-ad94-5367c651dff0",
+                     *           "dataset_id": "01a20b4e-8888-7940-ad94-5367c651dff0",
+                     *           "key": "sum-1",
+                     *           "position": 1,
+                     *           "input": {
+                     *             "question": "1 + 1?"
+                     *           },
+                     *           "expected": "2",
+                     *           "metadata": null,
+                     *           "tags": [],
+                     *           "source_run_id": null,
+                     *           "source_trace_id": null,
+                     *           "source_span_id": null,
+                     *           "checksum": "0d4c5e2cd9cf7d0a4c39cb1e1b5a3c33e4f9bde52fd2e1e0a5a4a2e75c4d2c11",
+                     *           "added_in": 1,
+                     *           "removed_in": null,
+                     *           "created_at": "2026-01-31T12:00:00.000000Z",
+                     *           "created_by": "Ada"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DatasetItemDetailOut"];
+                };
+            };
+            /** @description No credential, or one that does not count */
+            401: {
+                headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate": string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "No credential, or one that does not count.",
+                     *       "code": "not_signed_in",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Known, but without the right */
+            403: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Known, but without the right.",
+                     *       "code": "missing_right",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not here, or not yours */
+            404: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "Not here, or not yours.",
+                     *       "code": "no_such_prompt",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The dataset is archived */
+            409: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Conflict",
+                     *       "status": 409,
+                     *       "detail": "The dataset is archived.",
+                     *       "code": "name_is_taken",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed since the ETag in `If-Match` */
+            412: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Precondition Failed",
+                     *       "status": 412,
+                     *       "detail": "Changed since the ETag in `If-Match`.",
+                     *       "code": "expected_differs",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Larger than 8 MiB */
+            413: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Request Entity Too Large",
+                     *       "status": 413,
+                     *       "detail": "Larger than 8 MiB.",
+                     *       "code": "too_large",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not JSON */
+            415: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unsupported Media Type",
+                     *       "status": 415,
+                     *       "detail": "Not JSON.",
+                     *       "code": "unsupported_media_type",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Malformed */
+            422: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Malformed.",
+                     *       "code": "invalid",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description More requests than the key's limit allows; try again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More requests than the key's limit allows; try again after `Retry-After` seconds.",
+                     *       "code": "too_many_requests",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The database is away; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is away; try again after `Retry-After` seconds.",
+                     *       "code": "database_away",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    post_datasets_dataset_id_import: {
+        parameters: {
+            query?: {
+                /** @description JSON: which field or column becomes what, such as `{"input": {"question": "Question"}, "expected": "Answer", "key": "Nr", "metadata": ["source"], "tags": "topics", "json": ["messages"]}`. `input` and `expected` are a name, or an object of names; cells of the columns under `json` are JSON and not text. Left out, names decide: `key` or else `id`; `expected`, `expected_output`, `answer`, `ideal` or `output`; `metadata`; `tags`; and `input`, else an object of all other fields. */
+                mapping?: string;
+                /** @description Say what would happen, and write nothing. */
+                dry_run?: boolean;
+                /** @description Leave refused rows out, instead of writing nothing. */
+                partial?: boolean;
+                /** @description Why, for the list of versions. */
+                message?: string | null;
+            };
+            header?: never;
+            path: {
+                dataset_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description An object a line, or a table (UTF-8, its first line names the columns, with commas, semicolons or tabs between cells), of any size: a million items, at most 16 MiB each. Cells are text, but JSON in the columns `input_json`, `expected_json` and `metadata`. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {"question": "1 + 1?", "answer": "2"}
+                 *     {"question": "2 + 2?", "answer": "4"}
+                 */
+                "application/x-ndjson": string;
+                /**
+                 * @example question,answer
+                 *     1 + 1?,2
+                 *     2 + 2?,4
+                 */
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description A line for each row that is refused, with its line, its key and the reason; now and then the `progress`; and at last a `summary`. All rows are written or none, unless `partial` leaves refused ones out; what is written is one version. If `complete` is false, nothing was written, and `detail` says why. `ignored` names fields that went nowhere. */
+            200: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {"line":2,"key":null,"reason":"1 cells, but the first line names 2 columns."}
+                     *     {"progress":{"rows":10000,"refused":1}}
+                     *     {"summary":{"rows":10001,"refused":1,"added":0,"changed":0,"unchanged":0,"version":null,"item_count":null,"ignored":[],"complete":false,"detail":"1 of 10,001 rows are refused, so nothing was written: repair them, or import with `partial` to leave them out."}}
+                     */
+                    "application/x-ndjson": string;
+                };
+            };
+            /** @description No credential, or one that does not count */
+            401: {
+                headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate": string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "No credential, or one that does not count.",
+                     *       "code": "not_signed_in",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Known, but without the right */
+            403: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Known, but without the right.",
+                     *       "code": "missing_right",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not here, or not yours */
+            404: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "Not here, or not yours.",
+                     *       "code": "no_such_prompt",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The dataset is archived */
+            409: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Conflict",
+                     *       "status": 409,
+                     *       "detail": "The dataset is archived.",
+                     *       "code": "name_is_taken",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Neither `application/x-ndjson` nor `text/csv` */
+            415: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unsupported Media Type",
+                     *       "status": 415,
+                     *       "detail": "Neither `application/x-ndjson` nor `text/csv`.",
+                     *       "code": "unsupported_media_type",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Malformed */
+            422: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Malformed.",
+                     *       "code": "invalid",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description More requests than the key's limit allows; try again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More requests than the key's limit allows; try again after `Retry-After` seconds.",
+                     *       "code": "too_many_requests",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The database is away; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is away; try again after `Retry-After` seconds.",
+                     *       "code": "database_away",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_datasets_dataset_id_export: {
+        parameters: {
+            query?: {
+                /** @description By its number; the newest by default, and 0 for the one in which nothing was. */
+                version?: number;
+                /** @description Lines of JSON, or a table. */
+                format?: "jsonl" | "csv";
+            };
+            header?: never;
+            path: {
+                dataset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All items of a version by their positions. Imported again, they are the same items. In a table every value but the key is JSON, and what a spreadsheet would run stands behind an apostrophe, which an import takes away. */
+            200: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example {"key":"de1b57f8a44c6a3d","input":{"question":"1 + 1?"},"expected":"2","metadata":null,"tags":[]} */
+                    "application/x-ndjson": string;
+                };
+            };
+            /** @description No credential, or one that does not count */
+            401: {
+                headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate": string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "No credential, or one that does not count.",
+                     *       "code": "not_signed_in",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Known, but without the right */
+            403: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Known, but without the right.",
+                     *       "code": "missing_right",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not here, or not yours */
+            404: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "Not here, or not yours.",
+                     *       "code": "no_such_prompt",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Malformed */
+            422: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Malformed.",
+                     *       "code": "invalid",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description More requests than the key's limit allows; try again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More requests than the key's limit allows; try again after `Retry-After` seconds.",
+                     *       "code": "too_many_requests",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The database is away; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is away; try again after `Retry-After` seconds.",
+                     *       "code": "database_away",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_evaluators: {
+        parameters: {
+            query?: {
+                /** @description Rows of the page, at most 100. */
+                limit?: number;
+                /** @description From the `Link` header of the page before. */
+                cursor?: string;
+                kind?: "exact" | "contains" | "regex" | "numeric" | "json_valid" | "json_schema" | "json_path" | "edit_similarity" | "token_f1" | "length" | "latency" | "cost" | "judge";
+                archived?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The next page, as `<…>; rel="next"`, while there is one. */
+                    Link?: string;
+                    /** @description JSON: `{"limit", "offset", "total", "total_capped"}`; counting stops at 10,000. */
+                    "X-Pagination": string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": "01a20b4e-9999-7940-ad94-5367c651dff0",
+                     *         "name": "right-number",
+                     *         "kind": "numeric",
+                     *         "description": "The last number of the answer",
+                     *         "latest_version": 1,
+                     *         "created_at": "2026-01-31T12:00:00.000000Z",
+                     *         "updated_at": "2026-01-31T12:00:00.000000Z",
+                     *         "created_by": "Ada",
+                     *         "archived_at": null
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["EvaluatorOut"][];
+                };
+            };
+            /** @description No credential, or one that does not count */
+            401: {
+                headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate": string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "No credential, or one that does not count.",
+                     *       "code": "not_signed_in",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Known, but without the right */
+            403: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Known, but without the right.",
+                     *       "code": "missing_right",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Malformed */
+            422: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Malformed.",
+                     *       "code": "invalid",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description More requests than the key's limit allows; try again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More requests than the key's limit allows; try again after `Retry-After` seconds.",
+                     *       "code": "too_many_requests",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The database is away; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is away; try again after `Retry-After` seconds.",
+                     *       "code": "database_away",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    post_evaluators: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "right-number",
+                 *       "kind": "numeric",
+                 *       "config": {
+                 *         "tolerance": 0.01
+                 *       },
+                 *       "description": "The last number of the answer"
+                 *     }
+                 */
+                "application/json": components["schemas"]["EvaluatorIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description Changes with the answer. */
+                    ETag?: string;
+                    /** @description Where it is. */
+                    Location?: string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b4e-9999-7940-ad94-5367c651dff0",
+                     *       "name": "right-number",
+                     *       "kind": "numeric",
+                     *       "description": "The last number of the answer",
+                     *       "latest_version": 1,
+                     *       "created_at": "2026-01-31T12:00:00.000000Z",
+                     *       "updated_at": "2026-01-31T12:00:00.000000Z",
+                     *       "created_by": "Ada",
+                     *       "archived_at": null,
+                     *       "versions": [
+                     *         {
+                     *           "version": 1,
+                     *           "config": {
+                     *             "tolerance": 0.01
+                     *           },
+                     *           "message": null,
+                     *           "created_at": "2026-01-31T12:00:00.000000Z",
+                     *           "created_by": "Ada"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EvaluatorDetailOut"];
+                };
+            };
+            /** @description No credential, or one that does not count */
+            401: {
+                headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate": string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "No credential, or one that does not count.",
+                     *       "code": "not_signed_in",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Known, but without the right */
+            403: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Known, but without the right.",
+                     *       "code": "missing_right",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The name is taken */
+            409: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Conflict",
+                     *       "status": 409,
+                     *       "detail": "The name is taken.",
+                     *       "code": "name_is_taken",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Larger than 8 MiB */
+            413: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Request Entity Too Large",
+                     *       "status": 413,
+                     *       "detail": "Larger than 8 MiB.",
+                     *       "code": "too_large",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not JSON */
+            415: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unsupported Media Type",
+                     *       "status": 415,
+                     *       "detail": "Not JSON.",
+                     *       "code": "unsupported_media_type",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Malformed */
+            422: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Malformed.",
+                     *       "code": "invalid",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description More requests than the key's limit allows; try again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More requests than the key's limit allows; try again after `Retry-After` seconds.",
+                     *       "code": "too_many_requests",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The database is away; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is away; try again after `Retry-After` seconds.",
+                     *       "code": "database_away",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_evaluators_kinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "kind": "latency",
+                     *         "title": "Latency",
+                     *         "meaning": "1 if the call took at most so many milliseconds, else 0.",
+                     *         "config_schema": {
+                     *           "type": "object",
+                     *           "additionalProperties": false,
+                     *           "properties": {
+                     *             "maximum_ms": {
+                     *               "type": "number",
+                     *               "minimum": 0
+                     *             }
+                     *           },
+                     *           "required": [
+                     *             "maximum_ms"
+                     *           ]
+                     *         }
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["KindOut"][];
+                };
+            };
+            /** @description No credential, or one that does not count */
+            401: {
+                headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate": string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "No credential, or one that does not count.",
+                     *       "code": "not_signed_in",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Known, but without the right */
+            403: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Known, but without the right.",
+                     *       "code": "missing_right",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Malformed */
+            422: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Malformed.",
+                     *       "code": "invalid",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description More requests than the key's limit allows; try again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More requests than the key's limit allows; try again after `Retry-After` seconds.",
+                     *       "code": "too_many_requests",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The database is away; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is away; try again after `Retry-After` seconds.",
+                     *       "code": "database_away",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    post_evaluators_try: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "kind": "numeric",
+                 *       "config": {
+                 *         "tolerance": 0.01
+                 *       },
+                 *       "output": "So it is 18.",
+                 *       "expected": 18
+                 *     }
+                 */
+                "application/json": components["schemas"]["TryIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "value": 1,
+                     *       "passed": true,
+                     *       "reason": "18, expected 18.",
+                     *       "error": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["VerdictOut"];
+                };
+            };
+            /** @description No credential, or one that does not count */
+            401: {
+                headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate": string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "No credential, or one that does not count.",
+                     *       "code": "not_signed_in",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Known, but without the right */
+            403: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Known, but without the right.",
+                     *       "code": "missing_right",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Larger than 8 MiB */
+            413: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Request Entity Too Large",
+                     *       "status": 413,
+                     *       "detail": "Larger than 8 MiB.",
+                     *       "code": "too_large",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not JSON */
+            415: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unsupported Media Type",
+                     *       "status": 415,
+                     *       "detail": "Not JSON.",
+                     *       "code": "unsupported_media_type",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Malformed */
+            422: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Malformed.",
+                     *       "code": "invalid",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description More requests than the key's limit allows; try again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More requests than the key's limit allows; try again after `Retry-After` seconds.",
+                     *       "code": "too_many_requests",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The database is away; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is away; try again after `Retry-After` seconds.",
+                     *       "code": "database_away",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_evaluators_evaluator_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                evaluator_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description Changes with the answer. */
+                    ETag?: string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b4e-9999-7940-ad94-5367c651dff0",
+                     *       "name": "right-number",
+                     *       "kind": "numeric",
+                     *       "description": "The last number of the answer",
+                     *       "latest_version": 1,
+                     *       "created_at": "2026-01-31T12:00:00.000000Z",
+                     *       "updated_at": "2026-01-31T12:00:00.000000Z",
+                     *       "created_by": "Ada",
+                     *       "archived_at": null,
+                     *       "versions": [
+                     *         {
+                     *           "version": 1,
+                     *           "config": {
+                     *             "tolerance": 0.01
+                     *           },
+                     *           "message": null,
+                     *           "created_at": "2026-01-31T12:00:00.000000Z",
+                     *           "created_by": "Ada"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EvaluatorDetailOut"];
+                };
+            };
+            /** @description No credential, or one that does not count */
+            401: {
+                headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate": string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "No credential, or one that does not count.",
+                     *       "code": "not_signed_in",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Known, but without the right */
+            403: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Known, but without the right.",
+                     *       "code": "missing_right",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not here, or not yours */
+            404: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "Not here, or not yours.",
+                     *       "code": "no_such_prompt",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Malformed */
+            422: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Malformed.",
+                     *       "code": "invalid",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description More requests than the key's limit allows; try again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More requests than the key's limit allows; try again after `Retry-After` seconds.",
+                     *       "code": "too_many_requests",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The database is away; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is away; try again after `Retry-After` seconds.",
+                     *       "code": "database_away",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    patch_evaluators_evaluator_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the answer you act on; 412 if it changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                evaluator_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "description": "Of the last line"
+                 *     }
+                 */
+                "application/json": components["schemas"]["EvaluatorPatchIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description Changes with the answer. */
+                    ETag?: string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b4e-9999-7940-ad94-5367c651dff0",
+                     *       "name": "right-number",
+                     *       "kind": "numeric",
+                     *       "description": "The last number of the answer",
+                     *       "latest_version": 1,
+                     *       "created_at": "2026-01-31T12:00:00.000000Z",
+                     *       "updated_at": "2026-01-31T12:00:00.000000Z",
+                     *       "created_by": "Ada",
+                     *       "archived_at": null,
+                     *       "versions": [
+                     *         {
+                     *           "version": 1,
+                     *           "config": {
+                     *             "tolerance": 0.01
+                     *           },
+                     *           "message": null,
+                     *           "created_at": "2026-01-31T12:00:00.000000Z",
+                     *           "created_by": "Ada"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EvaluatorDetailOut"];
+                };
+            };
+            /** @description No credential, or one that does not count */
+            401: {
+                headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate": string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "No credential, or one that does not count.",
+                     *       "code": "not_signed_in",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Known, but without the right */
+            403: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Known, but without the right.",
+                     *       "code": "missing_right",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not here, or not yours */
+            404: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "Not here, or not yours.",
+                     *       "code": "no_such_prompt",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The name is taken */
+            409: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Conflict",
+                     *       "status": 409,
+                     *       "detail": "The name is taken.",
+                     *       "code": "name_is_taken",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed since the ETag in `If-Match` */
+            412: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Precondition Failed",
+                     *       "status": 412,
+                     *       "detail": "Changed since the ETag in `If-Match`.",
+                     *       "code": "expected_differs",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Larger than 8 MiB */
+            413: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Request Entity Too Large",
+                     *       "status": 413,
+                     *       "detail": "Larger than 8 MiB.",
+                     *       "code": "too_large",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not JSON */
+            415: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unsupported Media Type",
+                     *       "status": 415,
+                     *       "detail": "Not JSON.",
+                     *       "code": "unsupported_media_type",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Malformed */
+            422: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Malformed.",
+                     *       "code": "invalid",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description More requests than the key's limit allows; try again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More requests than the key's limit allows; try again after `Retry-After` seconds.",
+                     *       "code": "too_many_requests",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The database is away; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is away; try again after `Retry-After` seconds.",
+                     *       "code": "database_away",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    post_evaluators_evaluator_id_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                evaluator_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "config": {
+                 *         "ignore_case": true
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["EvaluatorVersionIn"];
+            };
+        };
+        responses: {
+            /** @description The newest has this configuration already */
+            200: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "version": 1,
+                     *       "config": {
+                     *         "tolerance": 0.01
+                     *       },
+                     *       "message": null,
+                     *       "created_at": "2026-01-31T12:00:00.000000Z",
+                     *       "created_by": "Ada"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EvaluatorVersionOut"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "version": 1,
+                     *       "config": {
+                     *         "tolerance": 0.01
+                     *       },
+                     *       "message": null,
+                     *       "created_at": "2026-01-31T12:00:00.000000Z",
+                     *       "created_by": "Ada"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EvaluatorVersionOut"];
+                };
+            };
+            /** @description No credential, or one that does not count */
+            401: {
+                headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate": string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "No credential, or one that does not count.",
+                     *       "code": "not_signed_in",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Known, but without the right */
+            403: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Known, but without the right.",
+                     *       "code": "missing_right",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not here, or not yours */
+            404: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "Not here, or not yours.",
+                     *       "code": "no_such_prompt",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The evaluator is archived */
+            409: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Conflict",
+                     *       "status": 409,
+                     *       "detail": "The evaluator is archived.",
+                     *       "code": "name_is_taken",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Larger than 8 MiB */
+            413: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Request Entity Too Large",
+                     *       "status": 413,
+                     *       "detail": "Larger than 8 MiB.",
+                     *       "code": "too_large",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not JSON */
+            415: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unsupported Media Type",
+                     *       "status": 415,
+                     *       "detail": "Not JSON.",
+                     *       "code": "unsupported_media_type",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Malformed */
+            422: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Malformed.",
+                     *       "code": "invalid",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description More requests than the key's limit allows; try again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More requests than the key's limit allows; try again after `Retry-After` seconds.",
+                     *       "code": "too_many_requests",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The database is away; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is away; try again after `Retry-After` seconds.",
+                     *       "code": "database_away",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_experiments: {
+        parameters: {
+            query?: {
+                /** @description Rows of the page, at most 100. */
+                limit?: number;
+                /** @description From the `Link` header of the page before. */
+                cursor?: string;
+                /** @description The id of a dataset, or its name. */
+                dataset?: string;
+                /** @description The id of a prompt, or its name. */
+                prompt?: string;
+                version?: number;
+                /** @description The id of an evaluator, or its name. */
+                evaluator?: string;
+                status?: "queued" | "running" | "finished" | "cancelled" | "failed";
+                source?: "executed" | "recorded";
+                group_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The next page, as `<…>; rel="next"`, while there is one. */
+                    Link?: string;
+                    /** @description JSON: `{"limit", "offset", "total", "total_capped"}`; counting stops at 10,000. */
+                    "X-Pagination": string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": "01a20c35-7d4a-7e0b-8f52-5b1a0c9d3e77",
+                     *         "name": "support/summarise v2 on tickets",
+                     *         "description": null,
+                     *         "group_id": null,
+                     *         "source": "executed",
+                     *         "status": "finished",
+                     *         "stop_reason": null,
+                     *         "dataset_id": "01a20c2e-5e6f-7a30-b1c8-4f0d9e8a7b61",
+                     *         "dataset_name": "tickets",
+                     *         "dataset_version": 3,
+                     *         "prompt_id": "01a20b4e-2b14-7c63-999a-a7746c494a14",
+                     *         "prompt_name": "support/summarise",
+                     *         "prompt_version": 2,
+                     *         "prompt_deleted": false,
+                     *         "connection": "echo",
+                     *         "provider": "echo",
+                     *         "model": "small",
+                     *         "parameters": {
+                     *           "model": "small",
+                     *           "temperature": 0.2
+                     *         },
+                     *         "trials": 1,
+                     *         "concurrency": null,
+                     *         "budget_usd": null,
+                     *         "result_count": 120,
+                     *         "done_count": 120,
+                     *         "failed_count": 1,
+                     *         "cost_usd": 0.0413,
+                     *         "totals": {
+                     *           "evaluators": []
+                     *         },
+                     *         "evaluators": [
+                     *           {
+                     *             "position": 1,
+                     *             "evaluator_id": "01a20c2f-1b9c-7d11-a3b4-27d6c1f0a9e2",
+                     *             "name": "short enough",
+                     *             "version": 1,
+                     *             "kind": "length",
+                     *             "config": {
+                     *               "unit": "words",
+                     *               "maximum": 30
+                     *             },
+                     *             "judge_prompt_version": null
+                     *           }
+                     *         ],
+                     *         "metadata": null,
+                     *         "created_at": "2026-01-31T12:00:00.000000Z",
+                     *         "created_by": "Ada",
+                     *         "started_at": "2026-01-31T12:00:00.000000Z",
+                     *         "ended_at": "2026-01-31T12:00:00.000000Z"
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["ListedExperimentOut"][];
+                };
+            };
+            /** @description No credential, or one that does not count */
+            401: {
+                headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate": string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "No credential, or one that does not count.",
+                     *       "code": "not_signed_in",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Known, but without the right */
+            403: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Known, but without the right.",
+                     *       "code": "missing_right",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Malformed */
+            422: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Malformed.",
+                     *       "code": "invalid",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description More requests than the key's limit allows; try again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More requests than the key's limit allows; try again after `Retry-After` seconds.",
+                     *       "code": "too_many_requests",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The database is away; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is away; try again after `Retry-After` seconds.",
+                     *       "code": "database_away",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    post_experiments: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same body within 24 hours, the first answer is given again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "dataset": "tickets",
+                 *       "prompts": [
+                 *         {
+                 *           "prompt_name": "support/summarise",
+                 *           "version": 2
+                 *         }
+                 *       ],
+                 *       "evaluators": [
+                 *         {
+                 *           "name": "short enough"
+                 *         }
+                 *       ],
+                 *       "connection": "echo"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ExperimentIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description Where it is. */
+                    Location?: string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20c35-7d4a-7e0b-8f52-5b1a0c9d3e77",
+                     *       "name": "support/summarise v2 on tickets",
+                     *       "description": null,
+                     *       "group_id": null,
+                     *       "source": "executed",
+                     *       "status": "finished",
+                     *       "stop_reason": null,
+                     *       "dataset_id": "01a20c2e-5e6f-7a30-b1c8-4f0d9e8a7b61",
+                     *       "dataset_name": "tickets",
+                     *       "dataset_version": 3,
+                     *       "prompt_id": "01a20b4e-2b14-7c63-999a-a7746c494a14",
+                     *       "prompt_name": "support/summarise",
+                     *       "prompt_version": 2,
+                     *       "prompt_deleted": false,
+                     *       "connection": "echo",
+                     *       "provider": "echo",
+                     *       "model": "small",
+                     *       "parameters": {
+                     *         "model": "small",
+                     *         "temperature": 0.2
+                     *       },
+                     *       "trials": 1,
+                     *       "concurrency": null,
+                     *       "budget_usd": null,
+                     *       "result_count": 120,
+                     *       "done_count": 120,
+                     *       "failed_count": 1,
+                     *       "cost_usd": 0.0413,
+                     *       "totals": {
+                     *         "evaluators": []
+                     *       },
+                     *       "evaluators": [
+                     *         {
+                     *           "position": 1,
+                     *           "evaluator_id": "01a20c2f-1b9c-7d11-a3b4-27d6c1f0a9e2",
+                     *           "name": "short enough",
+                     *           "version": 1,
+                     *           "kind": "length",
+                     *           "config": {
+                     *             "unit": "words",
+                     *             "maximum": 30
+                     *           },
+                     *           "judge_prompt_version": null
+                     *         }
+                     *       ],
+                     *       "metadata": null,
+                     *       "created_at": "2026-01-31T12:00:00.000000Z",
+                     *       "created_by": "Ada",
+                     *       "started_at": "2026-01-31T12:00:00.000000Z",
+                     *       "ended_at": "2026-01-31T12:00:00.000000Z",
+                     *       "content": null,
+                     *       "messages": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ExperimentOut"] | components["schemas"]["ExperimentOut"][];
+                };
+            };
+            /** @description No credential, or one that does not count */
+            401: {
+                headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate": string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "No credential, or one that does not count.",
+                     *       "code": "not_signed_in",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Known, but without the right */
+            403: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Known, but without the right.",
+                     *       "code": "missing_right",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No dataset, prompt, version, evaluator or connection of that name */
+            404: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "No dataset, prompt, version, evaluator or connection of that name.",
+                     *       "code": "no_such_prompt",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The dataset has no items, or the prompt no such label */
+            409: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Conflict",
+                     *       "status": 409,
+                     *       "detail": "The dataset has no items, or the prompt no such label.",
+                     *       "code": "name_is_taken",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Larger than 8 MiB */
+            413: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Request Entity Too Large",
+                     *       "status": 413,
+                     *       "detail": "Larger than 8 MiB.",
+                     *       "code": "too_large",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not JSON */
+            415: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unsupported Media Type",
+                     *       "status": 415,
+                     *       "detail": "Not JSON.",
+                     *       "code": "unsupported_media_type",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Malformed */
+            422: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Malformed.",
+                     *       "code": "invalid",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description More requests than the key's limit allows; try again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More requests than the key's limit allows; try again after `Retry-After` seconds.",
+                     *       "code": "too_many_requests",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The database is away; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is away; try again after `Retry-After` seconds.",
+                     *       "code": "database_away",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    post_experiments_recorded: {
+        parameters: {
+            query?: {
+                /** @description By its name or its id. */
+                dataset?: string;
+                dataset_version?: number;
+                evaluator?: string[];
+                prompt_name?: string;
+                /** @description Which version: `production` (default) or `latest`. */
+                label?: "production" | "latest";
+                version?: number;
+                connection?: string;
+                provider?: string;
+                model?: string;
+                trials?: number;
+                name?: string;
+                description?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description All of it as JSON, or outputs as JSON Lines and the rest in the query. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "dataset": "tickets",
+                 *       "prompt_name": "support/summarise",
+                 *       "version": 2,
+                 *       "evaluators": [
+                 *         {
+                 *           "name": "short enough"
+                 *         }
+                 *       ],
+                 *       "outputs": [
+                 *         {
+                 *           "key": "parcel",
+                 *           "output": "The parcel is late.",
+                 *           "latency_ms": 812.5
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["RecordedIn"];
+                /** @example {"key":"parcel","output":"The parcel is late.","latency_ms":812.5} */
+                "application/x-ndjson": string;
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description Where it is. */
+                    Location?: string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20c35-7d4a-7e0b-8f52-5b1a0c9d3e77",
+                     *       "name": "support/summarise v2 on tickets",
+                     *       "description": null,
+                     *       "group_id": null,
+                     *       "source": "executed",
+                     *       "status": "finished",
+                     *       "stop_reason": null,
+                     *       "dataset_id": "01a20c2e-5e6f-7a30-b1c8-4f0d9e8a7b61",
+                     *       "dataset_name": "tickets",
+                     *       "dataset_version": 3,
+                     *       "prompt_id": "01a20b4e-2b14-7c63-999a-a7746c494a14",
+                     *       "prompt_name": "support/summarise",
+                     *       "prompt_version": 2,
+                     *       "prompt_deleted": false,
+                     *       "connection": "echo",
+                     *       "provider": "echo",
+                     *       "model": "small",
+                     *       "parameters": {
+                     *         "model": "small",
+                     *         "temperature": 0.2
+                     *       },
+                     *       "trials": 1,
+                     *       "concurrency": null,
+                     *       "budget_usd": null,
+                     *       "result_count": 120,
+                     *       "done_count": 120,
+                     *       "failed_count": 1,
+                     *       "cost_usd": 0.0413,
+                     *       "totals": {
+                     *         "evaluators": []
+                     *       },
+                     *       "evaluators": [
+                     *         {
+                     *           "position": 1,
+                     *           "evaluator_id": "01a20c2f-1b9c-7d11-a3b4-27d6c1f0a9e2",
+                     *           "name": "short enough",
+                     *           "version": 1,
+                     *           "kind": "length",
+                     *           "config": {
+                     *             "unit": "words",
+                     *             "maximum": 30
+                     *           },
+                     *           "judge_prompt_version": null
+                     *         }
+                     *       ],
+                     *       "metadata": null,
+                     *       "created_at": "2026-01-31T12:00:00.000000Z",
+                     *       "created_by": "Ada",
+                     *       "started_at": "2026-01-31T12:00:00.000000Z",
+                     *       "ended_at": "2026-01-31T12:00:00.000000Z",
+                     *       "content": null,
+                     *       "messages": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ExperimentOut"];
+                };
+            };
+            /** @description No credential, or one that does not count */
+            401: {
+                headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate": string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "No credential, or one that does not count.",
+                     *       "code": "not_signed_in",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Known, but without the right */
+            403: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Known, but without the right.",
+                     *       "code": "missing_right",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No dataset, prompt, version or evaluator of that name */
+            404: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "No dataset, prompt, version or evaluator of that name.",
+                     *       "code": "no_such_prompt",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The dataset has no items, or the prompt no such label */
+            409: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Conflict",
+                     *       "status": 409,
+                     *       "detail": "The dataset has no items, or the prompt no such label.",
+                     *       "code": "name_is_taken",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Larger than 8 MiB */
+            413: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Request Entity Too Large",
+                     *       "status": 413,
+                     *       "detail": "Larger than 8 MiB.",
+                     *       "code": "too_large",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Neither JSON nor `application/x-ndjson` */
+            415: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unsupported Media Type",
+                     *       "status": 415,
+                     *       "detail": "Neither JSON nor `application/x-ndjson`.",
+                     *       "code": "unsupported_media_type",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Malformed */
+            422: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Malformed.",
+                     *       "code": "invalid",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description More requests than the key's limit allows; try again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More requests than the key's limit allows; try again after `Retry-After` seconds.",
+                     *       "code": "too_many_requests",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The database is away; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is away; try again after `Retry-After` seconds.",
+                     *       "code": "database_away",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_experiments_experiment_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                experiment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20c35-7d4a-7e0b-8f52-5b1a0c9d3e77",
+                     *       "name": "support/summarise v2 on tickets",
+                     *       "description": null,
+                     *       "group_id": null,
+                     *       "source": "executed",
+                     *       "status": "finished",
+                     *       "stop_reason": null,
+                     *       "dataset_id": "01a20c2e-5e6f-7a30-b1c8-4f0d9e8a7b61",
+                     *       "dataset_name": "tickets",
+                     *       "dataset_version": 3,
+                     *       "prompt_id": "01a20b4e-2b14-7c63-999a-a7746c494a14",
+                     *       "prompt_name": "support/summarise",
+                     *       "prompt_version": 2,
+                     *       "prompt_deleted": false,
+                     *       "connection": "echo",
+                     *       "provider": "echo",
+                     *       "model": "small",
+                     *       "parameters": {
+                     *         "model": "small",
+                     *         "temperature": 0.2
+                     *       },
+                     *       "trials": 1,
+                     *       "concurrency": null,
+                     *       "budget_usd": null,
+                     *       "result_count": 120,
+                     *       "done_count": 120,
+                     *       "failed_count": 1,
+                     *       "cost_usd": 0.0413,
+                     *       "totals": {
+                     *         "evaluators": []
+                     *       },
+                     *       "evaluators": [
+                     *         {
+                     *           "position": 1,
+                     *           "evaluator_id": "01a20c2f-1b9c-7d11-a3b4-27d6c1f0a9e2",
+                     *           "name": "short enough",
+                     *           "version": 1,
+                     *           "kind": "length",
+                     *           "config": {
+                     *             "unit": "words",
+                     *             "maximum": 30
+                     *           },
+                     *           "judge_prompt_version": null
+                     *         }
+                     *       ],
+                     *       "metadata": null,
+                     *       "created_at": "2026-01-31T12:00:00.000000Z",
+                     *       "created_by": "Ada",
+                     *       "started_at": "2026-01-31T12:00:00.000000Z",
+                     *       "ended_at": "2026-01-31T12:00:00.000000Z",
+                     *       "content": null,
+                     *       "messages": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ExperimentOut"];
+                };
+            };
+            /** @description No credential, or one that does not count */
+            401: {
+                headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate": string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "No credential, or one that does not count.",
+                     *       "code": "not_signed_in",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Known, but without the right */
+            403: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Known, but without the right.",
+                     *       "code": "missing_right",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not here, or not yours */
+            404: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "Not here, or not yours.",
+                     *       "code": "no_such_prompt",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Malformed */
+            422: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Malformed.",
+                     *       "code": "invalid",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description More requests than the key's limit allows; try again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More requests than the key's limit allows; try again after `Retry-After` seconds.",
+                     *       "code": "too_many_requests",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The database is away; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is away; try again after `Retry-After` seconds.",
+                     *       "code": "database_away",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    delete_experiments_experiment_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                experiment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone, with its results; its runs stay */
+            204: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No credential, or one that does not count */
+            401: {
+                headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate": string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "No credential, or one that does not count.",
+                     *       "code": "not_signed_in",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Known, but without the right */
+            403: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Known, but without the right.",
+                     *       "code": "missing_right",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not here, or not yours */
+            404: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "Not here, or not yours.",
+                     *       "code": "no_such_prompt",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Malformed */
+            422: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Malformed.",
+                     *       "code": "invalid",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description More requests than the key's limit allows; try again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More requests than the key's limit allows; try again after `Retry-After` seconds.",
+                     *       "code": "too_many_requests",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The database is away; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is away; try again after `Retry-After` seconds.",
+                     *       "code": "database_away",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    post_experiments_experiment_id_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                experiment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20c35-7d4a-7e0b-8f52-5b1a0c9d3e77",
+                     *       "name": "support/summarise v2 on tickets",
+                     *       "description": null,
+                     *       "group_id": null,
+                     *       "source": "executed",
+                     *       "status": "cancelled",
+                     *       "stop_reason": "cancelled",
+                     *       "dataset_id": "01a20c2e-5e6f-7a30-b1c8-4f0d9e8a7b61",
+                     *       "dataset_name": "tickets",
+                     *       "dataset_version": 3,
+                     *       "prompt_id": "01a20b4e-2b14-7c63-999a-a7746c494a14",
+                     *       "prompt_name": "support/summarise",
+                     *       "prompt_version": 2,
+                     *       "prompt_deleted": false,
+                     *       "connection": "echo",
+                     *       "provider": "echo",
+                     *       "model": "small",
+                     *       "parameters": {
+                     *         "model": "small",
+                     *         "temperature": 0.2
+                     *       },
+                     *       "trials": 1,
+                     *       "concurrency": null,
+                     *       "budget_usd": null,
+                     *       "result_count": 120,
+                     *       "done_count": 31,
+                     *       "failed_count": 1,
+                     *       "cost_usd": 0.0413,
+                     *       "totals": {
+                     *         "evaluators": []
+                     *       },
+                     *       "evaluators": [
+                     *         {
+                     *           "position": 1,
+                     *           "evaluator_id": "01a20c2f-1b9c-7d11-a3b4-27d6c1f0a9e2",
+                     *           "name": "short enough",
+                     *           "version": 1,
+                     *           "kind": "length",
+                     *           "config": {
+                     *             "unit": "words",
+                     *             "maximum": 30
+                     *           },
+                     *           "judge_prompt_version": null
+                     *         }
+                     *       ],
+                     *       "metadata": null,
+                     *       "created_at": "2026-01-31T12:00:00.000000Z",
+                     *       "created_by": "Ada",
+                     *       "started_at": "2026-01-31T12:00:00.000000Z",
+                     *       "ended_at": "2026-01-31T12:00:00.000000Z",
+                     *       "content": null,
+                     *       "messages": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ExperimentOut"];
+                };
+            };
+            /** @description No credential, or one that does not count */
+            401: {
+                headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate": string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "No credential, or one that does not count.",
+                     *       "code": "not_signed_in",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Known, but without the right */
+            403: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Known, but without the right.",
+                     *       "code": "missing_right",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not here, or not yours */
+            404: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "Not here, or not yours.",
+                     *       "code": "no_such_prompt",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description It is over */
+            409: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Conflict",
+                     *       "status": 409,
+                     *       "detail": "It is over.",
+                     *       "code": "name_is_taken",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Malformed */
+            422: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Malformed.",
+                     *       "code": "invalid",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description More requests than the key's limit allows; try again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More requests than the key's limit allows; try again after `Retry-After` seconds.",
+                     *       "code": "too_many_requests",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The database is away; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is away; try again after `Retry-After` seconds.",
+                     *       "code": "database_away",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_experiments_experiment_id_results: {
+        parameters: {
+            query?: {
+                /** @description Rows of the page, at most 100. */
+                limit?: number;
+                /** @description From the `Link` header of the page before. */
+                cursor?: string;
+                status?: "waiting" | "running" | "succeeded" | "failed";
+                key?: string;
+                trial?: number;
+                /** @description By its name or its id. */
+                evaluator?: string;
+                /** @description `error`: nothing could be judged. */
+                outcome?: "passed" | "failed" | "error";
+                min?: number;
+                max?: number;
+            };
+            header?: never;
+            path: {
+                experiment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The next page, as `<…>; rel="next"`, while there is one. */
+                    Link?: string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "item_id": "01a20c2e-6a10-7f4c-9d3b-8c7e6f5a4b32",
+                     *         "key": "parcel",
+                     *         "position": 1,
+                     *         "trial": 1,
+                     *         "status": "succeeded",
+                     *         "attempts": 1,
+                     *         "item_deleted": false,
+                     *         "input": {
+                     *           "text": "The parcel has not arrived."
+                     *         },
+                     *         "expected": null,
+                     *         "output": {
+                     *           "role": "assistant",
+                     *           "content": "The parcel is late."
+                     *         },
+                     *         "error": null,
+                     *         "error_kind": null,
+                     *         "run_id": "01a20b4e-5555-7940-ad94-5367c651dff0",
+                     *         "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *         "latency_ms": 812.5,
+                     *         "cost_usd": 0.0003,
+                     *         "input_tokens": 12,
+                     *         "output_tokens": 5,
+                     *         "ended_at": "2026-01-31T12:00:00.000000Z",
+                     *         "scores": [
+                     *           {
+                     *             "evaluator": 1,
+                     *             "name": "short enough",
+                     *             "value": 1,
+                     *             "passed": true,
+                     *             "reason": "4 words",
+                     *             "error": null
+                     *           }
+                     *         ]
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["ResultOut"][];
+                };
+            };
+            /** @description No credential, or one that does not count */
+            401: {
+                headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate": string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "No credential, or one that does not count.",
+                     *       "code": "not_signed_in",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Known, but without the right */
+            403: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Known, but without the right.",
+                     *       "code": "missing_right",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not here, or not yours */
+            404: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "Not here, or not yours.",
+                     *       "code": "no_such_prompt",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Malformed */
+            422: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Malformed.",
+                     *       "code": "invalid",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description More requests than the key's limit allows; try again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More requests than the key's limit allows; try again after `Retry-After` seconds.",
+                     *       "code": "too_many_requests",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The database is away; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is away; try again after `Retry-After` seconds.",
+                     *       "code": "database_away",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_experiments_experiment_id_export: {
+        parameters: {
+            query?: {
+                format?: "csv" | "jsonl" | "md";
+            };
+            header?: never;
+            path: {
+                experiment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All results, in the order of the items; of a summary (`md`) the first 500. */
+            200: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example  */
+                    "text/csv": string;
+                    /** @example  */
+                    "application/x-ndjson": string;
+                    /** @example  */
+                    "text/markdown": string;
+                };
+            };
+            /** @description No credential, or one that does not count */
+            401: {
+                headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate": string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "No credential, or one that does not count.",
+                     *       "code": "not_signed_in",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Known, but without the right */
+            403: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Known, but without the right.",
+                     *       "code": "missing_right",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not here, or not yours */
+            404: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "Not here, or not yours.",
+                     *       "code": "no_such_prompt",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Malformed */
+            422: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Malformed.",
+                     *       "code": "invalid",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description More requests than the key's limit allows; try again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More requests than the key's limit allows; try again after `Retry-After` seconds.",
+                     *       "code": "too_many_requests",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The database is away; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is away; try again after `Retry-After` seconds.",
+                     *       "code": "database_away",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     post_v1_traces: {
         parameters: {
             query?: never;
@@ -12807,6 +21069,505 @@ export interface operations {
                      *       "status": 415,
                      *       "detail": "Not JSON.",
                      *       "code": "unsupported_media_type",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Malformed */
+            422: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Malformed.",
+                     *       "code": "invalid",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description More requests than the key's limit allows; try again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More requests than the key's limit allows; try again after `Retry-After` seconds.",
+                     *       "code": "too_many_requests",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The database is away; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is away; try again after `Retry-After` seconds.",
+                     *       "code": "database_away",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_experiments_compare: {
+        parameters: {
+            query: {
+                /** @description Repeated: two to five experiments, each once; the first is what the others are compared with. */
+                ids: string[];
+                /** @description Its name; else the first that judged all of them. */
+                evaluator?: string;
+                /** @description Regressed and improved: what any of the others did worse or better than the first. Disagree: not all alike. Failed: without an output or a score. */
+                filter?: "all" | "regressed" | "improved" | "disagree" | "failed";
+                /** @description What has no score counts as the worst there is, or is left out. */
+                errors?: "worst" | "exclude";
+                /** @description Items of the page, at most 100. */
+                limit?: number;
+                /** @description From the `Link` header of the page before: a position. */
+                cursor?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The next page, as `<…>; rel="next"`, while there is one. */
+                    Link?: string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "experiments": [
+                     *         {
+                     *           "id": "01a20b4e-6666-7c63-999a-a7746c494a01",
+                     *           "name": "support/summarise v2 on questions",
+                     *           "status": "finished",
+                     *           "prompt_id": "01a20b4e-2b14-7c63-999a-a7746c494a14",
+                     *           "prompt_name": "support/summarise",
+                     *           "prompt_version": 2,
+                     *           "connection": "openai",
+                     *           "model": "gpt-5",
+                     *           "dataset_id": "01a20b4e-8888-7c63-999a-a7746c494a01",
+                     *           "dataset_name": "questions",
+                     *           "dataset_version": 1,
+                     *           "trials": 1
+                     *         },
+                     *         {
+                     *           "id": "01a20b4e-6666-7c63-999a-a7746c494a02",
+                     *           "name": "support/summarise v3 on questions",
+                     *           "status": "finished",
+                     *           "prompt_id": "01a20b4e-2b14-7c63-999a-a7746c494a14",
+                     *           "prompt_name": "support/summarise",
+                     *           "prompt_version": 3,
+                     *           "connection": "openai",
+                     *           "model": "gpt-5",
+                     *           "dataset_id": "01a20b4e-8888-7c63-999a-a7746c494a01",
+                     *           "dataset_name": "questions",
+                     *           "dataset_version": 1,
+                     *           "trials": 1
+                     *         }
+                     *       ],
+                     *       "evaluators": [
+                     *         "exact"
+                     *       ],
+                     *       "evaluator": "exact",
+                     *       "compared": [
+                     *         {
+                     *           "first_id": "01a20b4e-6666-7c63-999a-a7746c494a01",
+                     *           "second_id": "01a20b4e-6666-7c63-999a-a7746c494a02",
+                     *           "evaluator": "exact",
+                     *           "direction": "higher",
+                     *           "errors_count_as": 0,
+                     *           "errors_in_first": 0,
+                     *           "errors_in_second": 0,
+                     *           "errors_left_out": 0,
+                     *           "only_in_first": 0,
+                     *           "only_in_second": 0,
+                     *           "n": 1319,
+                     *           "mean_first": 0.758,
+                     *           "mean_second": 0.8,
+                     *           "effect": 0.042,
+                     *           "interval": {
+                     *             "low": 0.018,
+                     *             "high": 0.065,
+                     *             "method": "newcombe"
+                     *           },
+                     *           "p": 0.0007,
+                     *           "method": "mcnemar",
+                     *           "verdict": "better",
+                     *           "sentence": "Version 3 answers 4.2 points more items right than version 2 (95 %: 1.8 to 6.5, p < 0.001, 1,319 items).",
+                     *           "regressed_count": 0,
+                     *           "improved_count": 1,
+                     *           "regressed": [],
+                     *           "improved": [
+                     *             {
+                     *               "item_id": "01a20b4e-7777-7c63-999a-a7746c494a01",
+                     *               "key": "one",
+                     *               "position": 1,
+                     *               "before": 0,
+                     *               "after": 1
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "items": [
+                     *         {
+                     *           "item_id": "01a20b4e-7777-7c63-999a-a7746c494a01",
+                     *           "key": "one",
+                     *           "position": 1,
+                     *           "input": {
+                     *             "question": "1 + 1?"
+                     *           },
+                     *           "expected": "2",
+                     *           "trials": [
+                     *             [
+                     *               {
+                     *                 "trial": 1,
+                     *                 "status": "succeeded",
+                     *                 "output": "2",
+                     *                 "error": null,
+                     *                 "error_kind": null,
+                     *                 "run_id": null,
+                     *                 "latency_ms": 812.5,
+                     *                 "cost_usd": 0.0021,
+                     *                 "scores": {
+                     *                   "exact": {
+                     *                     "value": 0,
+                     *                     "passed": false,
+                     *                     "reason": "the same",
+                     *                     "error": null
+                     *                   }
+                     *                 },
+                     *                 "human_scores": []
+                     *               }
+                     *             ],
+                     *             [
+                     *               {
+                     *                 "trial": 1,
+                     *                 "status": "succeeded",
+                     *                 "output": "2",
+                     *                 "error": null,
+                     *                 "error_kind": null,
+                     *                 "run_id": null,
+                     *                 "latency_ms": 812.5,
+                     *                 "cost_usd": 0.0021,
+                     *                 "scores": {
+                     *                   "exact": {
+                     *                     "value": 1,
+                     *                     "passed": true,
+                     *                     "reason": "the same",
+                     *                     "error": null
+                     *                   }
+                     *                 },
+                     *                 "human_scores": []
+                     *               }
+                     *             ]
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "total": 1319
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SideBySideOut"];
+                };
+            };
+            /** @description No credential, or one that does not count */
+            401: {
+                headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate": string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "No credential, or one that does not count.",
+                     *       "code": "not_signed_in",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Known, but without the right */
+            403: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Known, but without the right.",
+                     *       "code": "missing_right",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description One of them was not judged by that evaluator */
+            409: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Conflict",
+                     *       "status": 409,
+                     *       "detail": "One of them was not judged by that evaluator.",
+                     *       "code": "name_is_taken",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Malformed */
+            422: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Malformed.",
+                     *       "code": "invalid",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description More requests than the key's limit allows; try again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More requests than the key's limit allows; try again after `Retry-After` seconds.",
+                     *       "code": "too_many_requests",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The database is away; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is away; try again after `Retry-After` seconds.",
+                     *       "code": "database_away",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_experiments_experiment_id_agreement: {
+        parameters: {
+            query?: {
+                /** @description Its name; else the first. */
+                evaluator?: string;
+                /** @description The name of the human scores; else the evaluator's. */
+                score?: string;
+            };
+            header?: never;
+            path: {
+                experiment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "evaluator": "helpfulness",
+                     *       "score": "helpful",
+                     *       "n": 120,
+                     *       "observed": 0.9,
+                     *       "kappa": 0.74,
+                     *       "interval": {
+                     *         "low": 0.61,
+                     *         "high": 0.87,
+                     *         "method": "fleiss"
+                     *       },
+                     *       "sentence": "helpfulness and people agree on 90 % of 120 results; beyond chance, kappa is 0.74 (95 %: 0.61 to 0.87)."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AgreementOut"];
+                };
+            };
+            /** @description No credential, or one that does not count */
+            401: {
+                headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate": string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "No credential, or one that does not count.",
+                     *       "code": "not_signed_in",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Known, but without the right */
+            403: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Known, but without the right.",
+                     *       "code": "missing_right",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not here, or not yours */
+            404: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "Not here, or not yours.",
+                     *       "code": "no_such_prompt",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description It was not judged by that evaluator */
+            409: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Conflict",
+                     *       "status": 409,
+                     *       "detail": "It was not judged by that evaluator.",
+                     *       "code": "name_is_taken",
                      *       "request_id": "4f1c2ab09d3e5f67"
                      *     }
                      */

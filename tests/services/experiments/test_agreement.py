@@ -11,7 +11,7 @@ from app.services import policy, scores
 from app.services.experiments.agreement import agreement
 from app.services.experiments.comparing import NoSuchExperiment, NotJudgedByThat
 from app.services.scores import Given, Target
-from tests.factories.experiments import make_experiment, make_items
+from tests.factories.results import make_experiment, make_items
 
 
 def scored_by_people(caller, judged, given, name="exact", **named):

@@ -14,7 +14,7 @@ from app.services.experiments.comparing import NoSuchExperiment, NotJudgedByThat
 from app.services.experiments.side_by_side import compare_many
 from app.services.scores import Given, Target
 from tests.factories.access import with_rights
-from tests.factories.experiments import Items, make_experiment, make_items
+from tests.factories.results import Items, make_experiment, make_items
 
 
 def make_three(n=12):
