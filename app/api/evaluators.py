@@ -114,7 +114,7 @@ class Versions(MethodView):
 
 def shown(evaluator: Evaluator, status: int = 200, **told: str) -> Any:
     etag = state_etag(evaluators.etag_of(evaluator))
-    versions = evaluators.versions_of(g.caller, evaluator)
+    versions = evaluators.versions_of(evaluator)
     put_authors([evaluator])
     body = EvaluatorOut().dump(evaluator)
     body["versions"] = EvaluatorVersionOut(many=True).dump(versions)

@@ -52,8 +52,15 @@ def list_evaluators(
     return page_of(rows, limit, offset, total)
 
 
-def get_evaluator(caller: Caller, evaluator_id: UUID, *, lock: bool = False) -> Evaluator:
+def get_evaluator(caller: Caller, evaluator_id: UUID) -> Evaluator:
     policy.require(caller, policy.READ)
+    return found(caller, evaluator_id)
+
+
+def found(caller: Caller, evaluator_id: UUID, *, lock: bool = False) -> Evaluator:
+    """For those who have asked whether the caller may; its row locked against other writers until
+    the transaction ends if asked.
+    """
     query = select(Evaluator).where(
         Evaluator.project_id == caller.project_id, Evaluator.id == evaluator_id
     )
@@ -70,7 +77,7 @@ def find_evaluator(caller: Caller, named: UUID | str) -> Evaluator:
     """By its id or its exact name, or `NoSuchEvaluator`."""
     policy.require(caller, policy.READ)
     try:
-        return get_evaluator(caller, named if isinstance(named, UUID) else UUID(named))
+        return found(caller, named if isinstance(named, UUID) else UUID(named))
     except ValueError:
         query = select(Evaluator).where(
             Evaluator.project_id == caller.project_id, Evaluator.name == named
@@ -81,11 +88,8 @@ def find_evaluator(caller: Caller, named: UUID | str) -> Evaluator:
     return evaluator
 
 
-def get_version(
-    caller: Caller, evaluator: Evaluator, version: int | None = None
-) -> EvaluatorVersion:
+def get_version(evaluator: Evaluator, version: int | None = None) -> EvaluatorVersion:
     """The newest if none is named."""
-    policy.require(caller, policy.READ)
     wanted = evaluator.latest_version if version is None else version
     row = db.session.get(EvaluatorVersion, (evaluator.id, wanted))
     if row is None:
@@ -95,9 +99,8 @@ def get_version(
     return row
 
 
-def versions_of(caller: Caller, evaluator: Evaluator) -> list[EvaluatorVersion]:
+def versions_of(evaluator: Evaluator) -> list[EvaluatorVersion]:
     """The newest hundred, newest first."""
-    policy.require(caller, policy.READ)
     query = (
         select(EvaluatorVersion)
         .where(EvaluatorVersion.evaluator_id == evaluator.id)

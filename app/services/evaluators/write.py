@@ -14,7 +14,7 @@ from app.evaluators import BadConfig, make
 from app.models import Evaluator, EvaluatorVersion
 from app.services import audit, policy
 from app.services.etags import check_etag
-from app.services.evaluators.read import etag_of, facts_of, get_evaluator, get_version
+from app.services.evaluators.read import etag_of, facts_of, found, get_version
 from app.services.policy import Caller
 from app.services.prompts.checks import DESCRIPTION_LENGTH, MESSAGE_LENGTH, Checks
 
@@ -74,7 +74,7 @@ def update_evaluator(
 ) -> Evaluator:
     """Experiments that used it keep the name it had."""
     policy.require(caller, policy.WRITE)
-    evaluator = get_evaluator(caller, evaluator_id, lock=True)
+    evaluator = found(caller, evaluator_id, lock=True)
     check_etag(evaluator.name, etag_of(evaluator), if_match)
     before = facts_of(evaluator)
     for name, value in fields.items():
@@ -94,11 +94,11 @@ def add_version(
 ) -> tuple[EvaluatorVersion, bool]:
     """The next version, and whether it is new: an equal configuration is the newest one again."""
     policy.require(caller, policy.WRITE)
-    evaluator = get_evaluator(caller, evaluator_id, lock=True)
+    evaluator = found(caller, evaluator_id, lock=True)
     if evaluator.archived_at is not None:
         raise EvaluatorIsArchived(f"{evaluator.name} is archived; bring it back first.")
     check_words(evaluator, message)
-    newest = get_version(caller, evaluator)
+    newest = get_version(evaluator)
     version = version_of(caller, evaluator, newest.version + 1, config, message)
     if version.checksum == newest.checksum:
         return newest, False
