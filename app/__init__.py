@@ -15,6 +15,7 @@ from app.connections import ReadPool
 from app.db import db, engine_options, is_retryable
 from app.migrating import app_url
 from app.queue import Sender
+from app.services.gates.echo import let_echo_count
 from app.settings import Settings
 from app.web import (
     addresses,
@@ -74,6 +75,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         SQLALCHEMY_BINDS={"reader": reader_options(settings)},
     )
     app.logger.setLevel(logging.getLevelNamesMapping()[settings.log_level.upper()])
+    let_echo_count(settings.accept_echo)
     db.init_app(app)
     Migrate(app, db, directory=str(ROOT / "migrations"))
     request_log.init_app(app)

@@ -40,6 +40,7 @@ class TestServer:
             database_url=self.server.url("promptside_app", database),
             database_owner_url=self.server.url("promptside_owner", database),
             allowed_origins=("http://localhost:3000",),
+            accept_echo=True,
         )
 
     @contextmanager

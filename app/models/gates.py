@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index
@@ -58,3 +59,8 @@ class Gate(Model):
     updated_at: Mapped[datetime] = mapped_column(default=now)
     created_by: Mapped[str]
     archived_at: Mapped[datetime | None]
+
+    if TYPE_CHECKING:
+        # How these are called now, put there by those who show it.
+        dataset_name: str | None
+        evaluator_name: str | None

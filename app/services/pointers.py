@@ -8,9 +8,10 @@ from uuid import UUID
 from sqlalchemy import func, select, update
 
 from app.db import db, now
-from app.errors import Invalid, PreconditionFailed
+from app.errors import Invalid, PreconditionFailed, invalid
 from app.models import Project, Prompt, Release
 from app.services import audit, policy
+from app.services.gates.checking import Passage, require_passed
 from app.services.policy import Caller
 
 PRODUCTION, LATEST = "production", "latest"
@@ -50,11 +51,30 @@ def move_production(
     *,
     reason: str | None = None,
     undoes: UUID | None = None,
+    override_gates: bool = False,
+    first: str = "",
+    passage: Passage | None = None,
 ) -> Release | None:
-    """Point production of a locked prompt at a version; no release if it points there already."""
+    """Point production of a locked prompt at a version; no release if it points there already.
+
+    Every gate before it must let the version through, or `GateNotMet`; `first` is what to do
+    before anything can be shown of that version. Nothing has to be shown of no version. With
+    `passage` the gates were asked already, in this transaction.
+    """
     policy.require_move(caller, PRODUCTION)
     if prompt.active_version == to_version:
         return None
+    if passage is None and to_version is not None:
+        passage = require_passed(
+            caller,
+            prompt,
+            to_version,
+            PRODUCTION,
+            override=override_gates,
+            reason=reason,
+            first=first,
+        )
+    passage = passage or Passage()
     release = Release(
         project_id=prompt.project_id,
         prompt_id=prompt.id,
@@ -66,6 +86,8 @@ def move_production(
         actor=caller.actor,
         created_at=next_moment(prompt.id),
         release_id=undoes,
+        gates=passage.gates,
+        gates_overridden=passage.is_overridden,
     )
     db.session.add(release)
     prompt.active_version = to_version
@@ -80,6 +102,15 @@ def move_production(
         project_id=prompt.project_id,
     )
     return release
+
+
+def check_override(caller: Caller, override_gates: bool, reason: str | None) -> None:
+    """Whoever means to pass a gate that is shut says why, and is an admin."""
+    if not override_gates:
+        return
+    policy.require(caller, policy.ADMIN)
+    if not (reason or "").strip():
+        raise invalid("reason", "Say why the gates are overridden; it stands in the log.")
 
 
 def next_moment(prompt_id: UUID) -> datetime:

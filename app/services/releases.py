@@ -15,7 +15,13 @@ from app.services import policy, prompts
 from app.services.access.names import put_authors
 from app.services.etags import check_etag
 from app.services.paging import Cursor, Page, after, capped_count, page_of
-from app.services.pointers import PRODUCTION, ExpectedDiffers, lock_project, move_production
+from app.services.pointers import (
+    PRODUCTION,
+    ExpectedDiffers,
+    check_override,
+    lock_project,
+    move_production,
+)
 from app.services.policy import Caller
 from app.services.prompts.checks import MESSAGE_LENGTH, Checks
 
@@ -34,13 +40,14 @@ def activate(
     *,
     expected: object = ANY,
     reason: str | None = None,
+    override_gates: bool = False,
     if_match: list[str] | None = None,
 ) -> Prompt:
     """Serve this version from now on. Activating what is active already changes nothing."""
-    prompt = lock_for_move(caller, prompt_id, expected, reason)
+    prompt = lock_for_move(caller, prompt_id, expected, reason, override_gates)
     check_etag(prompt.name, prompts.etag_of(prompt), if_match)
     prompts.get_versions(caller, prompt, [version])
-    move_production(caller, prompt, version, reason=reason)
+    move_production(caller, prompt, version, reason=reason, override_gates=override_gates)
     return prompt
 
 
@@ -50,25 +57,42 @@ def roll_back(
     *,
     expected: object = ANY,
     reason: str | None = None,
+    override_gates: bool = False,
     if_match: list[str] | None = None,
 ) -> Prompt:
-    """Undo the newest release that is neither a rollback nor undone already."""
-    prompt = lock_for_move(caller, prompt_id, expected, reason)
+    """Undo the newest release that is neither a rollback nor undone already. The version before
+    must pass the gates that stand there now.
+    """
+    prompt = lock_for_move(caller, prompt_id, expected, reason, override_gates)
     check_etag(prompt.name, prompts.etag_of(prompt), if_match)
     release = newest_undoable(prompt.id)
     if release is None or release.from_version is None:
         raise NothingToUndo(
             f"{prompt.name} has no release that can be undone; activate a version instead."
         )
-    move_production(caller, prompt, release.from_version, reason=reason, undoes=release.id)
+    move_production(
+        caller,
+        prompt,
+        release.from_version,
+        reason=reason,
+        undoes=release.id,
+        override_gates=override_gates,
+    )
     return prompt
 
 
-def lock_for_move(caller: Caller, prompt_id: UUID, expected: object, reason: str | None) -> Prompt:
+def lock_for_move(
+    caller: Caller,
+    prompt_id: UUID,
+    expected: object,
+    reason: str | None,
+    override_gates: bool,
+) -> Prompt:
     policy.require_move(caller, PRODUCTION)
     checks = Checks()
     checks.text("reason", reason, MESSAGE_LENGTH)
     checks.done()
+    check_override(caller, override_gates, reason)
     lock_project(caller)
     prompt = prompts.get_prompt(caller, prompt_id, lock=True)
     if expected is not ANY and expected != prompt.active_version:

@@ -58,6 +58,7 @@ class Settings:
     otlp_max_bytes: int = OTLP_BYTES
     otlp_max_unpacked_bytes: int = OTLP_UNPACKED_BYTES
     docs_public: bool = True
+    accept_echo: bool = False
     outbound_allowed: AllowList = field(default_factory=AllowList)
     log_level: str = "info"
     log_format: str = "text"
@@ -128,6 +129,7 @@ class Settings:
             otlp_max_bytes=size(env, "OTLP_MAX_BYTES", OTLP_BYTES),
             otlp_max_unpacked_bytes=size(env, "OTLP_MAX_UNPACKED_BYTES", OTLP_UNPACKED_BYTES),
             docs_public=switch(env, "DOCS_PUBLIC", True),
+            accept_echo=switch(env, "ACCEPT_ECHO", False),
             outbound_allowed=allow_list(env, "OUTBOUND_ALLOWED"),
             log_level=choice(env, "LOG_LEVEL", "info", LOG_LEVELS),
             log_format=choice(env, "LOG_FORMAT", "json" if production else "text", LOG_FORMATS),

@@ -14,6 +14,7 @@ from app.models import Prompt, PromptSearch, PromptVersion
 from app.services import audit, policy
 from app.services.access.names import put_authors
 from app.services.etags import check_etag
+from app.services.gates.checking import GateNotMet
 from app.services.pointers import (
     PRODUCTION,
     ExpectedDiffers,
@@ -57,7 +58,7 @@ def create_prompt(
 ) -> Prompt:
     """A prompt and its version 1, active at once unless `activate` is false.
 
-    Left out, `activate` means: if the caller may release.
+    Left out, `activate` means: if the caller may release, and no gate stands before it.
     """
     policy.require(caller, policy.WRITE)
     if activate:
@@ -94,8 +95,19 @@ def create_prompt(
         project_id=prompt.project_id,
     )
     if activating:
-        move_production(caller, prompt, 1)
+        serve_first(caller, prompt, is_asked=activate is True)
     return prompt
+
+
+def serve_first(caller: Caller, prompt: Prompt, *, is_asked: bool) -> None:
+    """What is new has shown nothing yet: before a gate it is not served, and only who asked for
+    that is refused.
+    """
+    try:
+        move_production(caller, prompt, 1, first="Create it without `activate` first.")
+    except GateNotMet:
+        if is_asked:
+            raise
 
 
 def save_version(
@@ -144,7 +156,8 @@ def save_version(
             project_id=prompt.project_id,
         )
     if PRODUCTION in labels:
-        move_production(caller, prompt, newest.version, reason=message)
+        first = "Save it without the label first." if created else ""
+        move_production(caller, prompt, newest.version, reason=message, first=first)
     db.session.flush()
     put_authors([newest])
     put_labels(prompt, [newest])

@@ -11,11 +11,14 @@ from sqlalchemy import insert
 from app.db import db, now, uuid7
 from app.models import Prompt, Release
 from app.services import audit, policy
+from app.services.gates.checking import Passage, findings_of, refusal
 from app.services.pointers import PRODUCTION, lock_project, move_production
 from app.services.policy import Caller
 from app.services.prompts.write import facts_of, flush_name
 from app.services.transfer.reading import Incoming
 from app.services.transfer.versions import add_versions, authors_in, kept_ids, taken_among
+
+UNSERVED_FIRST = "Import it with `active_version` null first."
 
 
 def create(caller: Caller, incoming: Incoming) -> Prompt:
@@ -25,6 +28,7 @@ def create(caller: Caller, incoming: Incoming) -> Prompt:
         lock_project(caller)
     moment = now()
     prompt = prompt_row(caller, incoming, moment)
+    active = past_gates(prompt, incoming, active)
     db.session.add(prompt)
     flush_name(prompt.name)
     add_versions(caller, prompt, incoming.versions, prompt.created_at)
@@ -39,10 +43,10 @@ def lead_on(
     caller: Caller, prompt: Prompt, active: int | None, imported_at: datetime | None
 ) -> None:
     """After a history it belongs to that one: a rollback to its end would serve what never was
-    served here.
+    served here. The gates were asked before.
     """
     updated_at = prompt.updated_at
-    release = move_production(caller, prompt, active, reason="Imported")
+    release = move_production(caller, prompt, active, reason="Imported", passage=Passage())
     prompt.updated_at = updated_at
     if release is not None:
         release.imported_at = imported_at
@@ -57,6 +61,20 @@ def version_to_serve(caller: Caller, incoming: Incoming) -> int | None:
     if active is not None or incoming.releases:
         policy.require_move(caller, PRODUCTION)
     return active
+
+
+def past_gates(prompt: Prompt, incoming: Incoming, active: int | None) -> int | None:
+    """What is served though gates may stand before it: of what is new here nothing was shown.
+
+    A line that says which version is served is refused; any other leaves none.
+    """
+    if active is None:
+        return None
+    shut = [one for one in findings_of(prompt, active, PRODUCTION, lock=True) if not one.passes]
+    if shut and incoming.says_active:
+        missing = [one.missing for one in shut]
+        raise refusal(prompt.name, active, PRODUCTION, missing, UNSERVED_FIRST)
+    return None if shut else active
 
 
 def prompt_row(caller: Caller, incoming: Incoming, moment: datetime) -> Prompt:

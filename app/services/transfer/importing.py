@@ -9,14 +9,20 @@ from uuid import UUID
 
 from sqlalchemy import exc, select
 
-from app.db import as_domain_error, db, is_retryable, transaction
+from app.db import as_domain_error, db, is_retryable, now, transaction
 from app.errors import DomainError, Unavailable
 from app.models import Prompt
 from app.services import audit, policy
 from app.services.policy import Caller, MissingRight
 from app.services.prompts import NameIsTaken
 from app.services.prompts.checks import NAME_LENGTH
-from app.services.transfer.creating import create, is_unused, version_to_serve
+from app.services.transfer.creating import (
+    create,
+    is_unused,
+    past_gates,
+    prompt_row,
+    version_to_serve,
+)
 from app.services.transfer.extending import Known, extend, known_of, missing_versions
 from app.services.transfer.lines import parse
 from app.services.transfer.reading import Incoming, read_prompt
@@ -170,7 +176,8 @@ def foresee(caller: Caller, number: int, incoming: Incoming, plan: Plan) -> Line
 
 
 def foresee_creation(caller: Caller, number: int, incoming: Incoming, plan: Plan) -> LineResult:
-    version_to_serve(caller, incoming)
+    active = version_to_serve(caller, incoming)
+    past_gates(prompt_row(caller, incoming, now()), incoming, active)
     is_archived = incoming.archived_at is not None
     plan.prompts[incoming.name] = Known(incoming.kind, is_archived, checksums_of(incoming))
     note = None
