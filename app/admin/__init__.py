@@ -11,7 +11,11 @@ from app.admin.access import access, theme_name
 from app.admin.audit import AuditView, undo_url, word_diff
 from app.admin.connections import ConnectionView
 from app.admin.dashboard import DashboardView
+from app.admin.datasets import DatasetView
+from app.admin.evaluators import EvaluatorView
+from app.admin.experiments import ExperimentView
 from app.admin.find import FindView
+from app.admin.gates import GateView
 from app.admin.jobs import JobView
 from app.admin.keys import KeyView
 from app.admin.masking import MaskingView
@@ -31,6 +35,10 @@ from app.models import (
     ApiKey,
     AuditEvent,
     Connection,
+    Dataset,
+    Evaluator,
+    Experiment,
+    Gate,
     MaskingRule,
     Price,
     Project,
@@ -79,6 +87,10 @@ def init_app(app: Flask) -> None:
         RunView(Run, "Runs", "Observed"),
         TraceView(Trace, "Traces", "Observed"),
         ScoreView(Score, "Scores", "Observed"),
+        DatasetView(Dataset, "Datasets", "Evaluated"),
+        EvaluatorView(Evaluator, "Evaluators", "Evaluated"),
+        ExperimentView(Experiment, "Experiments", "Evaluated"),
+        GateView(Gate, "Gates", "Evaluated"),
         ScaleView(Scale, "Scales", "Rules"),
         PriceView(Price, "Prices", "Rules"),
         MaskingView(MaskingRule, "Masking", "Rules"),

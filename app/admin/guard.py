@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, overload
 from uuid import UUID
 
-from flask import g
+from flask import g, request
 
 from app.db import db, transaction
 from app.errors import Forbidden, NotFound
@@ -86,3 +86,17 @@ def parsed_key(text: str | None, *kinds: Callable[[str], Any], noun: str) -> tup
         return tuple(kind(part) for kind, part in zip(kinds, parts, strict=True))
     except ValueError:
         raise NothingThere(f"There is no {noun} {(text or '')[:80]!r} here.") from None
+
+
+@overload
+def number_asked(name: str, otherwise: int) -> int: ...
+@overload
+def number_asked(name: str) -> int | None: ...
+def number_asked(name: str, otherwise: int | None = None) -> int | None:
+    """Of the address, such as a version or where a page begins."""
+    text = request.args.get(name, "")
+    if not text:
+        return otherwise
+    if not (text.isascii() and text.isdecimal() and len(text) < 19):
+        raise NothingThere(f"There is no {name} {text[:20]!r} here.")
+    return int(text)

@@ -13,8 +13,11 @@ from app.services.lists.jobs import job_number
 from app.services.lists.listing import as_uuid
 from app.services.policy import Caller
 
-NOUNS = ("prompts", "people", "keys", "projects", "connections", "releases")
-RULES = ("scales", "prices", "masking")
+NOUNS = (
+    *("prompts", "datasets", "evaluators", "experiments"),
+    *("people", "keys", "projects", "connections", "releases"),
+)
+RULES = ("scales", "prices", "masking", "gates")
 EACH = 6
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 

@@ -4,6 +4,10 @@ from app.services.lists import (
     access,
     audit,
     connections,
+    datasets,
+    evaluators,
+    experiments,
+    gates,
     jobs,
     masking,
     prices,
@@ -50,6 +54,10 @@ LISTINGS: dict[str, Listing] = {
         scores.SCALES,
         prices.LISTING,
         masking.LISTING,
+        datasets.LISTING,
+        evaluators.LISTING,
+        experiments.LISTING,
+        gates.LISTING,
     )
 }
 

@@ -20,6 +20,15 @@ kind = case(
     else_=ACTIVATED,
 )
 
+OVERRIDDEN, PASSED, UNGUARDED = "overridden", "passed", "none"
+GATES = {OVERRIDDEN: "Overridden", PASSED: "Passed", UNGUARDED: "None"}
+
+gate = case(
+    (Release.gates_overridden, OVERRIDDEN),
+    (Release.gates.is_not(None), PASSED),
+    else_=UNGUARDED,
+)
+
 
 def found_by(q: str) -> ColumnElement[bool]:
     found = or_(like(Release.prompt_name, q), like(Release.reason, q))
@@ -41,6 +50,8 @@ LISTING = Listing(
         Release.from_version,
         Release.to_version,
         kind.label("kind"),
+        gate.label("gate"),
+        Release.gates,
         Release.reason,
         Release.actor,
         Release.created_at,
@@ -49,6 +60,7 @@ LISTING = Listing(
     orders={"time": Release.created_at},
     facets=(
         Facet("kind", "Kind", kind, KINDS),
+        Facet("gate", "Gates", gate, GATES),
         Facet("project", "Project", home.slug),
         Facet("when", "When", Release.created_at, kind=Kind.WHEN),
     ),
