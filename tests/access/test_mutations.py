@@ -85,6 +85,7 @@ FOR_NOBODY = {
     "services/access/identities.py link require",
     "services/connections/calling.py endpoint_of require",
     "services/connections/rotation.py rotate_keys require",
+    "services/datasets/read.py find_dataset require",
 }
 """The command line and the worker alone come here, as the system, which may do everything."""
 
