@@ -178,6 +178,8 @@ def is_beyond_the_document(problem: Any, case: Any) -> bool:
     return (
         # A cursor is ours to make.
         ("cursor" in query and wrong == {("query", "cursor")})
+        # Outputs are JSON and all is in the body, or lines and the rest is in the query.
+        or case.operation.label == HANDING_IN
         # What goes together, and how much at once.
         or (bool(wrong) and wrong <= TOGETHER)
         # One of three.
@@ -238,8 +240,12 @@ def is_legal(pointer: str, body: Any, path: str) -> bool:
 
 MADE_VALID = "Positive test case"
 
-TOGETHER = {("query", name) for name in ("since", "version", "user", "step")}
-IN_PARTS = {"POST /api/import", "POST /v1/traces", "POST /api/public/otel/v1/traces"}
+HANDING_IN = "POST /api/experiments/recorded"
+TOGETHER = {("query", name) for name in ("since", "version", "user", "step", "evaluator")}
+IN_PARTS = {
+    *("POST /api/import", "POST /v1/traces", "POST /api/public/otel/v1/traces"),
+    HANDING_IN,
+}
 """Each line or span has an outcome of its own, in an answer that is 200."""
 
 ONE_OF = {"label", "version", "at"}
@@ -254,6 +260,8 @@ def before_call(_context: Any, case: Any, _kwargs: Any) -> None:
     """Every other move is one that can be made, in the coverage phase as well: by chance hardly any
     is, as prompt, version and state have to be right at once.
     """
+    if case.operation.label == HANDING_IN and case.meta.generation.mode.is_positive:
+        case.query = {} if isinstance(case.body, dict) else {"dataset": "tickets"}
     is_move = case.operation.label in MOVES and case.meta.generation.mode.is_positive
     if is_move and next(numbers) % 2:
         case.path_parameters["prompt_id"] = next(known["prompt_id"])

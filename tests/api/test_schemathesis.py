@@ -13,9 +13,10 @@ import pytest
 from app.db import db, transaction
 from app.models.access import SCOPES
 from app.schemas import examples
-from app.services import releases, runs, traces
+from app.services import experiments, releases, runs, traces
 from tests.factories.access import make_invitation, make_key, make_person, the_system
 from tests.factories.connections import make_connection
+from tests.factories.experiments import ask_for_experiment, put_dataset, put_evaluator
 from tests.factories.otlp import sent_span
 from tests.factories.prompts import make_prompt
 from tests.factories.runs import ask_for_run, carried_out
@@ -66,6 +67,11 @@ def run(api, tmp_path, seconds, things, *options, key=None):
         "price_id": [make_price(f"model-{n}").id for n in range(things)],
         "rule_id": [make_masking_rule(f"rule-{n}").id for n in range(min(things, 20))],
     }
+    put_evaluator("short enough")
+    dataset = put_dataset([{"key": "parcel", "input": {"subject": "a parcel"}}], "tickets")
+    # Those that are over cannot be cancelled, unless they were.
+    made = [ask_for_experiment(dataset) for _ in range(things)]
+    known["experiment_id"] = [called_off(one.id) for one in made]
     traced = [make_traced(n) for n in range(things)]
     known |= {
         "trace_id": [span.trace_id.hex for span in traced],
@@ -106,6 +112,11 @@ def make_traced(number):
     with transaction():
         traces.store_spans(the_system(), [span])
     return span
+
+
+def called_off(experiment_id):
+    with transaction():
+        return experiments.cancel_experiment(the_system(), experiment_id).id
 
 
 def cancelled():
