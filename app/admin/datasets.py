@@ -6,12 +6,27 @@ from typing import Any
 
 from flask import request
 from flask_admin import expose
+from wtforms import HiddenField, StringField
+from wtforms.validators import InputRequired, Optional
 
 from app.admin.base import NounView
 from app.admin.bodies import bodies_of
 from app.admin.columns import Column
-from app.admin.guard import NothingThere, caller, number_asked, parsed_id
+from app.admin.dataset_files import DatasetFiles
+from app.admin.evaluation_actions import ArchiveDataset, RestoreDataset
+from app.admin.forms import Form, JsonField, TextField, comma_separated
+from app.admin.guard import (
+    NothingThere,
+    caller,
+    number_asked,
+    parsed_id,
+    within,
+    within_slug,
+)
+from app.admin.projects import ProjectField
 from app.admin.tabs import Tab
+from app.models import Dataset
+from app.services import datasets
 from app.services.access.projects import get_project
 from app.services.lists import LISTINGS
 from app.services.looking import (
@@ -32,8 +47,39 @@ TITLES = {"input": "Input", "expected": "Expected", "metadata_": "Metadata"}
 PAGES = ("items", "versions", "history")
 
 
-class DatasetView(NounView):
+class EditDatasetForm(Form):
+    etag = HiddenField()
+    name = StringField("Name", [InputRequired("Give it a name.")])
+    description = TextField("Description", [Optional()])
+    tags = StringField("Tags", description="Separated by commas.")
+    input_schema = JsonField(
+        "Schema of inputs",
+        of=dict,
+        description="A JSON Schema that every input written from now on must fulfil.",
+    )
+    expected_schema = JsonField(
+        "Schema of what is expected",
+        of=dict,
+        description="The same for what is expected.",
+    )
+
+    def values(self) -> dict[str, Any]:
+        return {
+            "name": self.name.data,
+            "description": self.description.data or None,
+            "tags": comma_separated(self.tags.data),
+            "input_schema": self.input_schema.data,
+            "expected_schema": self.expected_schema.data,
+        }
+
+
+class NewDatasetForm(EditDatasetForm):
+    project = ProjectField("Project")
+
+
+class DatasetView(DatasetFiles, NounView):
     listing = LISTINGS["datasets"]
+    actions = (ArchiveDataset(), RestoreDataset())
     noun, plural, icon = "dataset", "datasets", "datasets"
     search_words = "Name, description, tag or id"
     empty_words = "A dataset holds inputs with what is expected of them, for experiments."
@@ -53,10 +99,37 @@ class DatasetView(NounView):
         Column("archived_at", "Archived", "time", shown=False),
         Column("id", "Id", "mono", shown=False),
     )
+    can_create = can_edit = True
+    new_words = "New dataset"
+    form_class = NewDatasetForm
     details_template = "admin/datasets/details.html"
+
+    def get_edit_form(self) -> type[Form]:
+        return EditDatasetForm
 
     def get_one(self, id: Any) -> Looked:
         return look_at_dataset(caller(), id)
+
+    def create(self, form: Any) -> Dataset:
+        return datasets.create_dataset(within_slug(form.project.data), **form.values())
+
+    def edit_form(self, obj: Any = None) -> Any:
+        if request.method == "POST":
+            return EditDatasetForm(request.form)
+        dataset = datasets.get_dataset(within(obj.row.project_id), obj.row.id)
+        form = EditDatasetForm(obj=dataset)
+        form.tags.data, form.etag.data = ", ".join(dataset.tags), datasets.etag_of(dataset)
+        return form
+
+    def update(self, form: Any, row: Looked) -> Dataset:
+        here = within(row.row.project_id)
+        return datasets.update_dataset(here, row.row.id, if_match=[form.etag.data], **form.values())
+
+    def title_of(self, row: Any) -> str:
+        return str(row.row.name if isinstance(row, Looked) else row.name)
+
+    def row_url(self, row: Any) -> str:
+        return super().row_url(row.row if isinstance(row, Looked) else row)
 
     def details(self, row: Looked) -> dict[str, Any]:
         dataset, tab = row.row, request.args.get("tab", "items")

@@ -11,6 +11,7 @@ from flask_admin import expose
 from app.admin.base import NounView
 from app.admin.bodies import bodies_of
 from app.admin.columns import Column
+from app.admin.evaluation_actions import CancelExperiment, DeleteExperiment
 from app.admin.experiment_page import progress_of, summaries
 from app.admin.guard import NothingThere, caller, parsed_key
 from app.admin.tabs import Tab
@@ -46,6 +47,7 @@ RESULT_TONES = {"waiting": "off", "running": "here", "succeeded": "ok", "failed"
 
 class ExperimentView(NounView):
     listing = LISTINGS["experiments"]
+    actions = (CancelExperiment(), DeleteExperiment())
     noun, plural, icon = "experiment", "experiments", "experiments"
     search_words = "Name, prompt, dataset or id"
     empty_words = "An experiment runs a version over a dataset, or scores outputs that one has."

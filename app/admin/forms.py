@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
 from flask import flash
@@ -64,10 +64,20 @@ class Form(BaseForm):
         self.refusal = error.message
         for name, messages in by_field.items():
             if isinstance(field := self._fields.get(name), Field):
-                field.errors = [*field.errors, *messages]
+                field.errors = [*field.errors, *told(messages)]
                 self.refusal = None
 
     refusal: str | None = None
+
+
+def told(messages: Any) -> Iterator[str]:
+    """What is wrong with a field, or with parts of what it holds, which are named."""
+    if not isinstance(messages, dict):
+        yield from messages
+        return
+    for name, of_part in messages.items():
+        for message in told(of_part):
+            yield message if name == "_schema" else f"{name}: {message}"
 
 
 def attempt(form: Form, act: Callable[[], Made]) -> Made | None:

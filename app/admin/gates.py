@@ -39,6 +39,7 @@ class GateView(RuleView):
 
     def asks(self, row: Any) -> str:
         """Of the mean, in words."""
-        least = [] if row.minimum is None else [f"at least {row.minimum:.6g}"]
+        word = "at most" if row.direction == "lower" else "at least"
+        least = [] if row.minimum is None else [f"{word} {row.minimum:.6g}"]
         drop = [] if row.max_drop is None else [f"at most {row.max_drop:.6g} worse than active"]
         return ", ".join([*least, *drop])

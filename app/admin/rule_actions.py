@@ -11,6 +11,7 @@ from app.admin.words import moment, usd
 from app.models import MaskingRule, Price, Scale, Score
 from app.services import masking, prices, scales, scores
 from app.services.chosen import chosen_rows, chosen_scores
+from app.services.policy import Caller
 
 KEY = (UUID, UUID, str)
 
@@ -124,43 +125,62 @@ class DeleteRule(Delete):
         ]
 
 
-class ArchiveScale(Action):
+class Archive(Action):
+    """Of a row that is only put away. Its opposite is the same, with `archived` false."""
+
     name, label, icon, past = "archive", "Archive", "archive", "Archived"
-    noun, plural = "scale", "scales"
     head = ("Project",)
     asks_reason, archived = False, True
+    table: ClassVar[type[Any]]
 
     def offered(self, row: Any) -> bool:
         return (row.archived_at is not None) != self.archived
 
     def look(self, ids: list[UUID], values: Any, lock: bool) -> list[Change]:
-        return [self.change(*one) for one in chosen_rows(caller(), Scale, ids, lock=lock)]
+        return [self.change(*one) for one in self.chosen(ids, lock)]
 
-    def change(self, scale: Scale, slug: str) -> Change:
-        is_archived, words = scale.archived_at is not None, {True: "Archived", False: "In use"}
+    def chosen(self, ids: list[UUID], lock: bool) -> list[tuple[Any, str]]:
+        return chosen_rows(caller(), self.table, ids, lock=lock)
+
+    def title_of(self, row: Any) -> str:
+        return str(row.name)
+
+    def change(self, row: Any, slug: str) -> Change:
+        is_archived, words = row.archived_at is not None, {True: "Archived", False: "In use"}
         return Change(
-            scale.id,
-            scale.name,
+            row.id,
+            self.title_of(row),
             words[is_archived],
             words[self.archived],
             self.archived,
-            seen={"name": scale.name, "archived": is_archived},
+            seen={"name": self.title_of(row), "archived": is_archived},
             why_not=f"It is {words[is_archived].lower()} already."
             if is_archived == self.archived
             else "",
             facts=[slug],
-            row=scale,
+            row=row,
         )
 
     def act(self, change: Change, reason: str | None) -> None:
-        scales.update_scale(within(change.row.project_id), change.row.id, archived=self.archived)
+        self.put(within(change.row.project_id), change.row.id)
 
-    def effects(self, changes: list[Change]) -> list[str]:
-        return ["It is offered to nobody any more", "Scores that were given on it stay as they are"]
+    def put(self, here: Caller, id_: UUID) -> None:
+        """Archived, or back."""
+        raise NotImplementedError
 
     def undo(self, changes: list[Change]) -> list[tuple[str, str]] | None:
         ids = [("id", str(change.id)) for change in changes]
         return [("do", "restore" if self.archived else "archive"), *ids]
+
+
+class ArchiveScale(Archive):
+    noun, plural, table = "scale", "scales", Scale
+
+    def put(self, here: Caller, id_: UUID) -> None:
+        scales.update_scale(here, id_, archived=self.archived)
+
+    def effects(self, changes: list[Change]) -> list[str]:
+        return ["It is offered to nobody any more", "Scores that were given on it stay as they are"]
 
 
 class RestoreScale(ArchiveScale):

@@ -16,6 +16,7 @@ from app.db import db
 from app.models import (
     ApiKey,
     Connection,
+    Experiment,
     Invitation,
     Membership,
     Project,
@@ -189,6 +190,15 @@ def chosen_runs(
 ) -> list[tuple[Run, str]]:
     """Without what went in and came out."""
     return chosen_rows(caller, Run, ids, lock=lock, without=LARGE)
+
+
+def chosen_experiments(
+    caller: Caller, ids: Iterable[UUID], *, lock: bool = False
+) -> list[tuple[Experiment, str]]:
+    """Without what was sent and what it adds up to."""
+    table = Experiment
+    large = (table.content, table.messages, table.parameters, table.metadata_, table.totals)
+    return chosen_rows(caller, table, ids, lock=lock, without=large)
 
 
 def chosen_connections(

@@ -6,11 +6,13 @@ from sqlalchemy import case, or_
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 
+from app.evaluators import KINDS
 from app.models import Evaluator, Project
 from app.services.lists.listing import Facet, Kind, Listing, as_uuid, like, uuid_or_null
 
 home = aliased(Project, name="home")
 
+TITLES = {kind: made.title for kind, made in KINDS.items()}
 STATES = {"open": "In use", "archived": "Archived"}
 state = case((Evaluator.archived_at.is_not(None), "archived"), else_="open")
 
@@ -42,7 +44,7 @@ LISTING = Listing(
     orders={"created": Evaluator.created_at, "name": Evaluator.name},
     facets=(
         Facet("state", "State", state, STATES),
-        Facet("kind", "Kind", Evaluator.kind),
+        Facet("kind", "Kind", Evaluator.kind, TITLES),
         Facet("project", "Project", home.slug),
         Facet("when", "Made", Evaluator.created_at, kind=Kind.WHEN),
     ),

@@ -6,7 +6,7 @@ from sqlalchemy import case, func, or_
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 
-from app.models import Dataset, Evaluator, Gate, Project
+from app.models import Dataset, Evaluator, EvaluatorVersion, Gate, Project
 from app.services.lists.listing import Facet, Kind, Listing, as_uuid, like, uuid_or_null
 
 home = aliased(Project, name="home")
@@ -30,6 +30,12 @@ def found_by(q: str) -> ColumnElement[bool]:
     return found
 
 
+# Of every other kind more is better.
+direction = case(
+    (EvaluatorVersion.config["direction"].as_string() == "lower", "lower"), else_="higher"
+)
+
+
 LISTING = Listing(
     name="gates",
     source=Gate.__table__.join(home, home.id == Gate.project_id)
@@ -37,6 +43,11 @@ LISTING = Listing(
     .join(
         Evaluator,
         (Evaluator.project_id == Gate.project_id) & (Evaluator.id == Gate.evaluator_id),
+    )
+    .join(
+        EvaluatorVersion,
+        (EvaluatorVersion.evaluator_id == Gate.evaluator_id)
+        & (EvaluatorVersion.version == Gate.evaluator_version),
     ),
     columns=(
         Gate.id,
@@ -54,6 +65,7 @@ LISTING = Listing(
         Evaluator.name.label("evaluator"),
         Evaluator.kind,
         Gate.evaluator_version,
+        direction.label("direction"),
         Gate.minimum,
         Gate.max_drop,
         Gate.connection,

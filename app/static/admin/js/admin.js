@@ -3,6 +3,7 @@
 import { startKeys } from "./keys.js";
 import { startLists } from "./lists.js";
 import { startForms } from "./forms.js";
+import { startItems } from "./items.js";
 import { startTransfer } from "./transfer.js";
 
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
@@ -88,6 +89,7 @@ startFolds();
 startCopying();
 startLists();
 startForms();
+startItems();
 startTransfer();
 startKeys();
 document.documentElement.dataset.ready = "";
