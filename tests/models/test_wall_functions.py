@@ -9,6 +9,7 @@ from psycopg.types.json import Jsonb
 from tests.models.conftest import act_in
 
 FUNCTIONS = {
+    "count_results()",
     "drop_span_day(date)",
     "fetch_for_key(bytea,text,text,integer)",
     "fetch_in_project(uuid,text,text,integer)",

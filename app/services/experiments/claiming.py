@@ -26,9 +26,10 @@ from app.wall import act_in
 
 LEASE = timedelta(seconds=15)
 
+# Rows that are locked stay where they are, which every plan finds them by at once.
 CLAIM = """
     WITH due AS (
-        SELECT item_id, trial, attempts AS before, output
+        SELECT ctid AS place, attempts AS before
         FROM experiment_results
         WHERE project_id = %(project_id)s AND experiment_id = %(experiment_id)s
           AND status IN ('waiting', 'running') AND due_at <= statement_timestamp()
@@ -38,9 +39,7 @@ CLAIM = """
         UPDATE experiment_results AS result
         SET status = 'running', attempts = least(before + 1, %(attempts)s),
             due_at = clock_timestamp() + %(lease)s
-        FROM due
-        WHERE result.project_id = %(project_id)s AND result.experiment_id = %(experiment_id)s
-          AND result.item_id = due.item_id AND result.trial = due.trial
+        FROM due WHERE result.ctid = due.place
         RETURNING result.item_id, result.trial, result.item_key, result.position,
                   result.attempts, before, result.output, result.error, result.error_kind,
                   result.latency_ms, result.cost_usd, result.output_tokens
@@ -51,13 +50,11 @@ CLAIM = """
     ORDER BY claimed.position, claimed.trial
 """
 RENEW = """
-    UPDATE experiment_results AS result SET due_at = clock_timestamp() + %(lease)s
-    FROM unnest(%(items)s::uuid[], %(trials)s::int[], %(attempts)s::int[])
-         AS held (item_id, trial, attempts)
-    WHERE result.project_id = %(project_id)s AND result.experiment_id = %(experiment_id)s
-      AND result.item_id = held.item_id AND result.trial = held.trial
-      AND result.attempts = held.attempts AND result.status = 'running'
-    RETURNING result.item_id, result.trial
+    UPDATE experiment_results SET due_at = clock_timestamp() + %(lease)s
+    WHERE project_id = %(project_id)s AND experiment_id = %(experiment_id)s
+      AND item_id = ANY (%(items)s) AND status = 'running'
+      AND concat_ws(' ', item_id, trial, attempts) = ANY (%(held)s)
+    RETURNING item_id, trial
 """
 LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
 # Of all experiments that call it, be it by a judge: some more than really do.
@@ -186,9 +183,8 @@ def renew(work: Work, items: Iterable[Item]) -> set[tuple[UUID, int]]:
     values = {
         **place_of(work),
         "lease": LEASE,
-        "items": [item.item_id for item in held],
-        "trials": [item.trial for item in held],
-        "attempts": [item.attempt for item in held],
+        "items": list({item.item_id for item in held}),
+        "held": [f"{item.item_id} {item.trial} {item.attempt}" for item in held],
     }
     with driver_cursor() as cursor:
         return {(row[0], row[1]) for row in cursor.execute(RENEW, values)}

@@ -69,10 +69,23 @@ def work_at(project_id: UUID, experiment_id: UUID, settings: Settings, wishes: W
         work = take_up(project_id, experiment_id, settings)
     if work is None:
         return
+    count_rows(work)
     if work.calls_models:
         Shift(work, wishes).run()
     else:
         score_all(work, wishes)
+    count_rows(work)
+
+
+def count_rows(work: Work) -> None:
+    """Let the planner know of so many new rows: it would take each of them with each."""
+    if not work.is_large:
+        return
+    try:
+        with transaction():
+            db.session.execute(select(func.count_results()))
+    except (SQLAlchemyError, DomainError) as error:
+        log.warning("the results of experiments cannot be counted: %s", error)
 
 
 def score_all(work: Work, wishes: Wishes) -> None:

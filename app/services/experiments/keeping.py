@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from app.db import compact_json, db, driver_cursor, now, uuid7
 from app.models import Run
@@ -32,25 +33,22 @@ from app.services.traces.costs import models_of, work_out_costs
 LONGEST_S = 15 * 60.0
 
 OURS = """
-    SELECT result.item_id, result.trial FROM experiment_results AS result
-    JOIN unnest(%(items)s::uuid[], %(trials)s::int[], %(attempts)s::int[])
-         AS held (item_id, trial, attempts)
-      ON result.item_id = held.item_id AND result.trial = held.trial
-     AND result.attempts = held.attempts
+    SELECT result.item_id, result.trial, result.attempts, result.ctid::text
+    FROM experiment_results AS result
     WHERE result.project_id = %(project_id)s AND result.experiment_id = %(experiment_id)s
-      AND result.status = 'running'
+      AND result.item_id = ANY (%(items)s) AND result.status = 'running'
     ORDER BY result.item_id, result.trial
-    FOR UPDATE OF result
+    FOR UPDATE
 """
+# Rows that are locked stay where they are, which every plan finds them by at once.
 GIVE_BACK = """
     UPDATE experiment_results AS result
     SET status = 'waiting', due_at = clock_timestamp() + make_interval(secs => given.pause),
         error = coalesce(given.error, result.error),
         error_kind = coalesce(given.error_kind, result.error_kind)
-    FROM unnest(%(items)s::uuid[], %(trials)s::int[], %(pauses)s::float8[], %(errors)s::text[],
-                %(kinds)s::text[]) AS given (item_id, trial, pause, error, error_kind)
-    WHERE result.project_id = %(project_id)s AND result.experiment_id = %(experiment_id)s
-      AND result.item_id = given.item_id AND result.trial = given.trial
+    FROM unnest(%(places)s::tid[], %(pauses)s::float8[], %(errors)s::text[], %(kinds)s::text[])
+         AS given (place, pause, error, error_kind)
+    WHERE result.ctid = given.place
 """
 END = """
     UPDATE experiment_results AS result
@@ -59,17 +57,16 @@ END = """
         latency_ms = given.latency_ms, cost_usd = given.cost_usd,
         input_tokens = given.input_tokens, output_tokens = given.output_tokens,
         ended_at = given.ended_at
-    FROM unnest(%(item_id)s::uuid[], %(trial)s::int[], %(status)s::text[], %(output)s::text[],
-                %(error)s::text[], %(error_kind)s::text[], %(run_id)s::uuid[],
-                %(trace_id)s::uuid[], %(latency_ms)s::float8[], %(cost_usd)s::numeric[],
-                %(input_tokens)s::int[], %(output_tokens)s::int[], %(ended_at)s::timestamptz[])
-         AS given (item_id, trial, status, output, error, error_kind, run_id, trace_id,
-                   latency_ms, cost_usd, input_tokens, output_tokens, ended_at)
-    WHERE result.project_id = %(project_id)s AND result.experiment_id = %(experiment_id)s
-      AND result.item_id = given.item_id AND result.trial = given.trial
+    FROM unnest(%(place)s::tid[], %(status)s::text[], %(output)s::text[], %(error)s::text[],
+                %(error_kind)s::text[], %(run_id)s::uuid[], %(trace_id)s::uuid[],
+                %(latency_ms)s::float8[], %(cost_usd)s::numeric[], %(input_tokens)s::int[],
+                %(output_tokens)s::int[], %(ended_at)s::timestamptz[])
+         AS given (place, status, output, error, error_kind, run_id, trace_id, latency_ms,
+                   cost_usd, input_tokens, output_tokens, ended_at)
+    WHERE result.ctid = given.place
 """
 ENDED = (
-    *("item_id", "trial", "status", "output", "error", "error_kind", "run_id", "trace_id"),
+    *("place", "status", "output", "error", "error_kind", "run_id", "trace_id"),
     *("latency_ms", "cost_usd", "input_tokens", "output_tokens", "ended_at"),
 )
 ADD_SCORES = """
@@ -86,6 +83,7 @@ COUNT = """
     WHERE project_id = %(project_id)s AND id = %(experiment_id)s
 """
 NOTHING = Decimal(0)
+parts_of = attrgetter("evaluator", "value", "passed", "reason", "error")
 
 
 @dataclass(frozen=True)
@@ -105,17 +103,18 @@ def keep(work: Work, arrived: Sequence[Done]) -> None:
     if experiment is None:
         return
     ours = still_ours(work, [done.item for done in arrived])
-    mine = [done for done in arrived if done.item.place in ours]
+    mine = [done for done in arrived if done.item in ours]
     again = [(done, pause) for done in mine if (pause := pause_of(done)) is not None]
-    waits = {done.item.place for done, _ in again}
-    over = [done for done in mine if done.item.place not in waits]
-    give_back(work, again)
+    waits = {done.item for done, _ in again}
+    over = [done for done in mine if done.item not in waits]
+    give_back(ours, again)
     # Of an experiment that was cancelled the calls are kept, though nobody waits for the results.
-    late = [] if experiment.status in OPEN else [d for d in arrived if d.item.place not in ours]
+    late = [] if experiment.status in OPEN else [d for d in arrived if d.item not in ours]
     masks = masks_of(work.caller.project_id)
     made = calls_of([*over, *late])
     runs = runs_of(work, made, masks)
-    keep_results(work, [kept_of(work, done, runs, masks) for done in over], cost_of(runs))
+    kept = [kept_of(work, done, runs, masks) for done in over]
+    keep_results(work, kept, [ours[done.item] for done in over], cost_of(runs))
 
 
 def keep_calls(work: Work, calls: Sequence[tuple[Item, Made]]) -> None:
@@ -133,18 +132,16 @@ def let_go(work: Work, items: Sequence[Item]) -> None:
     """Back for another worker to begin anew, at once."""
     if state_of(work) is not None:
         ours = still_ours(work, list(items))
-        give_back(work, [(Done(item), 0.0) for item in items if item.place in ours])
+        give_back(ours, [(Done(item), 0.0) for item in ours])
 
 
-def still_ours(work: Work, items: list[Item]) -> set[tuple[UUID, int]]:
-    values = {
-        **place_of(work),
-        "items": [item.item_id for item in items],
-        "trials": [item.trial for item in items],
-        "attempts": [item.attempt for item in items],
-    }
+def still_ours(work: Work, items: Sequence[Item]) -> dict[Item, str]:
+    """Those of them that are, locked, with where their rows stand."""
+    values = {**place_of(work), "items": list({item.item_id for item in items})}
     with driver_cursor() as cursor:
-        return {(row[0], row[1]) for row in cursor.execute(OURS, values)}
+        found = {row[:3]: row[3] for row in cursor.execute(OURS, values)}
+    mine = [item for item in items if (*item.place, item.attempt) in found]
+    return {item: found[*item.place, item.attempt] for item in mine}
 
 
 def pause_of(done: Done) -> float | None:
@@ -154,15 +151,13 @@ def pause_of(done: Done) -> float | None:
     return pause_s(done.failure, done.item.attempt, LONGEST_S)
 
 
-def give_back(work: Work, again: Sequence[tuple[Done, float]]) -> None:
+def give_back(ours: dict[Item, str], again: Sequence[tuple[Done, float]]) -> None:
     """For the next try, of whichever worker."""
     if not again:
         return
     failures = [done.failure for done, _ in again]
     values = {
-        **place_of(work),
-        "items": [done.item.item_id for done, _ in again],
-        "trials": [done.item.trial for done, _ in again],
+        "places": [ours[done.item] for done, _ in again],
         "pauses": [pause for _, pause in again],
         "errors": [clean(failure.message) if failure else None for failure in failures],
         "kinds": [failure.kind if failure else None for failure in failures],
@@ -285,12 +280,12 @@ def masked(score: Score, masks: Masks) -> Score:
     return Score(score.evaluator, score.value, score.passed, reason, error)
 
 
-def keep_results(work: Work, kept: Sequence[Kept], cost_usd: Decimal) -> None:
+def keep_results(work: Work, kept: Sequence[Kept], places: list[str], cost_usd: Decimal) -> None:
     """Results that are over with their scores, and what they add to the experiment."""
-    ended = {name: [one.columns.get(name) for one in kept] for name in ENDED}
     if kept:
+        ended = {name: [one.columns.get(name) for one in kept] for name in ENDED}
         with driver_cursor() as cursor:
-            cursor.execute(END, {**place_of(work), **ended})
+            cursor.execute(END, {**ended, "place": places})
     add_scores(work, kept, cost_usd)
 
 
@@ -298,7 +293,7 @@ def add_scores(work: Work, kept: Sequence[Kept], cost_usd: Decimal = NOTHING) ->
     """Of results that are over, and what they add to the experiment."""
     place = place_of(work)
     scored = [
-        (*astuple(score), one.columns["item_id"], one.columns["trial"])
+        (*parts_of(score), one.columns["item_id"], one.columns["trial"])
         for one in kept
         for score in one.scores
     ]

@@ -74,6 +74,8 @@ COLUMNS = (
     *("item_id", "trial", "key", "position", "output", "error", "error_kind"),
     *("latency_ms", "cost_usd", "input_tokens", "output_tokens"),
 )
+# Of rows that this transaction has just added the planner knows nothing: an anti-join might take
+# each with each.
 ADD_MISSING = text("""
     INSERT INTO experiment_results (experiment_id, project_id, status, attempts, due_at,
         item_id, trial, item_key, position, error, error_kind)
@@ -84,10 +86,7 @@ ADD_MISSING = text("""
           WHERE project_id = :project_id AND dataset_id = :dataset_id
             AND added_in <= :version AND (removed_in IS NULL OR removed_in > :version)) AS item
     CROSS JOIN generate_series(1, :trials) AS trial
-    WHERE NOT EXISTS (SELECT 1 FROM experiment_results AS given
-                      WHERE given.project_id = :project_id
-                        AND given.experiment_id = :experiment_id
-                        AND given.item_id = item.id AND given.trial = trial)
+    ON CONFLICT DO NOTHING
 """)
 
 

@@ -18,25 +18,30 @@ from app.services.masking import masks_of
 AT_ONCE = 1_000
 
 TAKE = """
-    SELECT result.item_id, result.trial, result.item_key, result.position, result.attempts,
-           result.attempts, result.output, result.error, result.error_kind, result.latency_ms,
-           result.cost_usd, result.output_tokens,
-           item.id IS NOT NULL, item.input, item.expected, item.metadata
-    FROM experiment_results AS result LEFT JOIN dataset_items AS item
-      ON item.project_id = %(project_id)s AND item.id = result.item_id
-    WHERE result.project_id = %(project_id)s AND result.experiment_id = %(experiment_id)s
-      AND result.status IN ('waiting', 'running') AND result.due_at <= statement_timestamp()
-    ORDER BY result.due_at, result.position
-    LIMIT %(most)s FOR UPDATE OF result SKIP LOCKED
+    WITH taken AS MATERIALIZED (
+        SELECT item_id, trial, item_key, position, attempts, output, error, error_kind,
+               latency_ms, cost_usd, output_tokens, ctid::text AS place
+        FROM experiment_results
+        WHERE project_id = %(project_id)s AND experiment_id = %(experiment_id)s
+          AND status IN ('waiting', 'running') AND due_at <= statement_timestamp()
+        ORDER BY due_at, position
+        LIMIT %(most)s FOR UPDATE SKIP LOCKED
+    )
+    SELECT taken.item_id, taken.trial, taken.item_key, taken.position, taken.attempts,
+           taken.attempts, taken.output, taken.error, taken.error_kind, taken.latency_ms,
+           taken.cost_usd, taken.output_tokens,
+           item.id IS NOT NULL, item.input, item.expected, item.metadata, taken.place
+    FROM taken LEFT JOIN dataset_items AS item
+      ON item.project_id = %(project_id)s AND item.id = taken.item_id
 """
+# Rows that are locked stay where they are, which every plan finds them by at once.
 END = """
     UPDATE experiment_results AS result
     SET status = given.status, due_at = NULL, attempts = 1, error = given.error,
         error_kind = given.error_kind, ended_at = clock_timestamp()
-    FROM unnest(%(items)s::uuid[], %(trials)s::int[], %(statuses)s::text[], %(errors)s::text[],
-                %(kinds)s::text[]) AS given (item_id, trial, status, error, error_kind)
-    WHERE result.project_id = %(project_id)s AND result.experiment_id = %(experiment_id)s
-      AND result.item_id = given.item_id AND result.trial = given.trial
+    FROM unnest(%(places)s::tid[], %(statuses)s::text[], %(errors)s::text[], %(kinds)s::text[])
+         AS given (place, status, error, error_kind)
+    WHERE result.ctid = given.place
 """
 
 
@@ -47,12 +52,12 @@ def score_some(work: Work) -> int | None:
         return None
     with driver_cursor() as cursor:
         values = {**place_of(work), "most": AT_ONCE}
-        items = [Item(*row) for row in cursor.execute(TAKE, values)]
-    if items:
-        kept = judged(work, items)
-        end(work, kept)
+        rows = cursor.execute(TAKE, values).fetchall()
+    if rows:
+        kept = judged(work, [Item(*row[:-1]) for row in rows])
+        end(kept, [row[-1] for row in rows])
         add_scores(work, kept)
-    return len(items)
+    return len(rows)
 
 
 def judged(work: Work, items: Sequence[Item]) -> list[Kept]:
@@ -74,13 +79,12 @@ def judged(work: Work, items: Sequence[Item]) -> list[Kept]:
     return kept
 
 
-def end(work: Work, kept: Sequence[Kept]) -> None:
+def end(kept: Sequence[Kept], places: list[str]) -> None:
     values = {
-        "items": [one.columns["item_id"] for one in kept],
-        "trials": [one.columns["trial"] for one in kept],
+        "places": places,
         "statuses": [one.columns["status"] for one in kept],
         "errors": [one.columns["error"] for one in kept],
         "kinds": [one.columns["error_kind"] for one in kept],
     }
     with driver_cursor() as cursor:
-        cursor.execute(END, {**place_of(work), **values})
+        cursor.execute(END, values)

@@ -24,6 +24,9 @@ from app.services.runs.asking import reached_by, resolve
 from app.settings import Settings
 from app.wall import act_in
 
+LARGE = 1_000
+"""Results."""
+
 
 class PromptIsGone(NotFound):
     """The version that the experiment is about was deleted."""
@@ -60,6 +63,7 @@ class Work:
     created_by: str
     asking: Asking | None
     """None for recorded outputs."""
+    is_large: bool = False
     judging: list[Judging] = field(default_factory=list)
 
     @property
@@ -120,7 +124,8 @@ def prepare(caller: Caller, experiment: Experiment, settings: Settings) -> Work:
     asking = None
     if experiment.source == EXECUTED:
         asking = asking_of(caller, experiment, settings)
-    return Work(caller, experiment.id, experiment.created_by, asking, judging)
+    is_large = experiment.result_count >= LARGE
+    return Work(caller, experiment.id, experiment.created_by, asking, is_large, judging)
 
 
 def asking_of(caller: Caller, experiment: Experiment, settings: Settings) -> Asking:
