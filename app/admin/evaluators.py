@@ -124,8 +124,8 @@ class EvaluatorView(NounView):
     def version_view(self) -> Any:
         """The next version, beginning with the newest one's configuration."""
         evaluator = self.asked_for().row
-        here = within(evaluator.project_id)
-        newest = evaluators.get_version(here, evaluator)
+        here = evaluators.get_evaluator(within(evaluator.project_id), evaluator.id)
+        newest = evaluators.get_version(here)
         form = VersionForm(request.form if request.method == "POST" else None)
         if request.method == "GET":
             form.config.data = newest.config
