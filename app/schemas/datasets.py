@@ -167,7 +167,9 @@ class DatasetItemsArgs(PageArgs):
 
 
 class DatasetItemArgs(Schema):
-    key = text_in(500, required=True)
+    key = fields.String(
+        required=True, validate=validate.Length(1, 500), metadata={**NO_NUL, "example": "sum-1"}
+    )
 
 
 class DatasetItemReadArgs(DatasetItemArgs):

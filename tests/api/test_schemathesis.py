@@ -16,6 +16,7 @@ from app.schemas import examples
 from app.services import experiments, releases, runs, traces
 from tests.factories.access import make_invitation, make_key, make_person, the_system
 from tests.factories.connections import make_connection
+from tests.factories.datasets import make_dataset, put
 from tests.factories.experiments import ask_for_experiment, put_dataset, put_evaluator
 from tests.factories.otlp import sent_span
 from tests.factories.prompts import make_prompt
@@ -65,6 +66,7 @@ def run(api, tmp_path, seconds, things, *options, key=None):
         "key_id": [make_key(f"key-{n}").row.id for n in range(things)],
         "invitation_id": [make_invitation().id for n in range(things)],
         "price_id": [make_price(f"model-{n}").id for n in range(things)],
+        "dataset_id": [make_versions(f"dataset-{n}").id for n in range(things)],
         "rule_id": [make_masking_rule(f"rule-{n}").id for n in range(min(things, 20))],
     }
     put_evaluator("short enough")
@@ -103,6 +105,14 @@ def run(api, tmp_path, seconds, things, *options, key=None):
     log = (tmp_path / "api.log").read_text()
     assert "Traceback" not in log, log
     return Counter(tuple(line.split(" ", 1)) for line in notes.read_text().splitlines())
+
+
+def make_versions(name):
+    """A dataset with as many versions as the prompts have."""
+    dataset = make_dataset(name)
+    for number in range(VERSIONS):
+        put(dataset, {"key": examples.DATASET_ITEM["key"], "input": number})
+    return dataset
 
 
 def make_traced(number):

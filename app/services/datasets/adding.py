@@ -14,7 +14,7 @@ from app.errors import Invalid, NotFound, invalid
 from app.models import Dataset, Run, Span, Trace
 from app.services import policy
 from app.services.access.names import among
-from app.services.datasets.checks import Item, Source, make_item
+from app.services.datasets.checks import Item, Shapes, Source, make_item
 from app.services.datasets.putting import shapes_of
 from app.services.datasets.read import writable
 from app.services.datasets.versions import Writing, Written
@@ -24,6 +24,7 @@ from app.services.traces import Wanted, list_traces
 
 MOST = 10_000
 PAGE = 100
+MOST_REASONS = 10
 OUTPUT, NONE = EXPECTED = ("output", "none")
 """What is expected of an item: what came out of the run or trace, or nothing."""
 
@@ -39,6 +40,10 @@ class Added:
     written: Written
     skipped: int = 0
     reasons: tuple[str, ...] = ()
+
+    @property
+    def found(self) -> int:
+        return self.written.added + self.written.unchanged + self.skipped
 
 
 @dataclass(frozen=True)
@@ -72,7 +77,7 @@ def add_from_runs(
     query = chosen_runs(caller, ids, wanted).limit(limit)
     runs = db.session.execute(query, execution_options={"yield_per": PAGE})
     found = (found_in_run(run) for run in runs)
-    return add(caller, dataset, found, expected, tags, message, "runs")
+    return check_found(add(caller, dataset, found, expected, tags, message, "runs"), ids, "runs")
 
 
 def check_asked(ids: Sequence[UUID] | None, wanted: dict[str, Any] | None, limit: int) -> None:
@@ -126,7 +131,8 @@ def add_from_traces(
     dataset = writable(caller, dataset_id)
     pages = [list(ids)[:limit]] if ids is not None else pages_of(caller, wanted or {}, limit)
     found = (one for page in pages for one in roots_of(caller, page))
-    return add(caller, dataset, found, expected, tags, message, "traces")
+    added = add(caller, dataset, found, expected, tags, message, "traces")
+    return check_found(added, ids, "traces")
 
 
 def pages_of(caller: Caller, wanted: dict[str, Any], limit: int) -> Iterator[list[UUID]]:
@@ -171,23 +177,50 @@ def add(
     message: str | None,
     how: str,
 ) -> Added:
+    """Of several with the same input the first."""
     writing = Writing(caller, dataset, keeps=True)
-    added, shapes = Added(writing.written), shapes_of(dataset)
-    reasons: dict[str, None] = {}
-    items: dict[str, Item] = {}
-    count = 0
-    for count, one in enumerate(found, 1):  # noqa: B007 - counted, for the refusal below
-        try:
-            output = one.output if expected == OUTPUT else None
-            item = make_item(shapes, input=one.input, expected=output, tags=tags, source=one.source)
-        except Invalid as refusal:
-            added.skipped += 1
-            reasons[refusal.message] = None
-        else:
-            items.setdefault(item.key, item)
-    if not count:
-        raise NothingToAdd(f"None of the {how} asked for is here: look at what there is.")
-    writing.put(list(items.values()))
-    writing.finish(message, how=how)
-    added.reasons = tuple(reasons)[:10]
+    making = Making(shapes_of(dataset), expected == OUTPUT, tags)
+    for items in making.items(found):
+        writing.put(items)
+    return Added(writing.finish(message, how=how), making.skipped, tuple(making.reasons))
+
+
+def check_found(added: Added, ids: Sequence[UUID] | None, what: str) -> Added:
+    """A filter may find nothing; what is named is there."""
+    if ids is not None and not added.found:
+        raise NothingToAdd(f"None of these {what} is here: look at what there is.")
     return added
+
+
+class Making:
+    """Items of what was found, a few at a time."""
+
+    def __init__(self, shapes: Shapes, with_output: bool, tags: list[str] | None) -> None:
+        self.shapes, self.with_output, self.tags = shapes, with_output, tags
+        self.seen: set[str] = set()
+        self.skipped = 0
+        self.reasons: dict[str, None] = {}
+
+    def items(self, found: Iterable[Found]) -> Iterator[list[Item]]:
+        made: list[Item] = []
+        for one in found:
+            item = self.item(one)
+            if item is not None and item.key not in self.seen:
+                self.seen.add(item.key)
+                made.append(item)
+            if len(made) == PAGE:
+                yield made
+                made = []
+        yield made
+
+    def item(self, one: Found) -> Item | None:
+        output = one.output if self.with_output else None
+        try:
+            return make_item(
+                self.shapes, input=one.input, expected=output, tags=self.tags, source=one.source
+            )
+        except Invalid as refusal:
+            self.skipped += 1
+            if len(self.reasons) < MOST_REASONS:
+                self.reasons[refusal.message] = None
+        return None

@@ -129,6 +129,11 @@ def test_runs_of_others_are_not_there(app):
         add_runs(dataset, ids=[theirs, uuid4()])
 
 
+def test_a_filter_may_find_nothing(dataset):
+    assert add_runs(dataset, wanted={"model": "none"}).written.version == 0
+    assert add_traces(dataset, wanted={"name": "none"}).written.version == 0
+
+
 def test_more_than_a_page_of_runs_goes_in(dataset):
     for number in range(205):
         reported(content=str(number))
