@@ -108,9 +108,10 @@ def load_scored(experiment_id: UUID, evaluators: Iterable[int]) -> Iterator[Scor
         places = places_of(keys, keyed(scored, told >> 2))
         values = np.append(given, np.nan)[places]
         passed = np.append(told & 3, UNTOLD)[places]
-        known = ~np.isnan(values)
+        # What failed has nothing to be scored, whoever may have written a score.
+        known = ~np.isnan(values) & (failed == 0)
         counted = (np.ones_like(failed), failed, np.where(known, values, 0.0), known)
-        judged = (passed != UNTOLD, passed == 1)
+        judged = (known & (passed != UNTOLD), known & (passed == 1))
         yield Scored(
             Units(items[starts], positions[starts], *by_item(starts, (*counted, *judged))),
             values[known],

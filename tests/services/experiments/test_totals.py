@@ -122,3 +122,13 @@ def test_they_are_written_into_the_experiment(caller):
     write_totals(made.id)
 
     assert made.totals["evaluators"][0]["mean"] == 0.5
+
+
+def test_what_failed_has_no_score_whatever_was_written(caller):
+    made = make_experiment(make_items(2), {"exact": [1.0, 1.0]})
+    with driver_cursor() as cursor:
+        cursor.execute("UPDATE experiment_results SET status = 'failed' WHERE position = 1")
+
+    found = totals(made)["evaluators"][0]
+
+    assert (found["errors"], found["mean"], found["pass_rate"]) == (1, 0.5, 0.5)
