@@ -23,6 +23,12 @@ from app.web.settings import settings_of_app
 WORDS = {
     "failed_sign_ins": ("failed sign-in", "failed sign-ins", "in the last 7 days", "Review"),
     "failed_jobs": ("job out of retries", "jobs out of retries", "none runs again", "Open jobs"),
+    "overridden_gates": (
+        "release went past a gate",
+        "releases went past a gate",
+        "in the last 7 days, overridden by an admin",
+        "Review",
+    ),
     "waiting_versions": (
         "version saved, not released",
         "versions saved, not released",

@@ -1,4 +1,4 @@
-"""What can be done to datasets, evaluators and experiments."""
+"""What can be done to datasets, evaluators, experiments and gates."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from uuid import UUID
 from app.admin.actions import Action, Change
 from app.admin.guard import caller, within
 from app.admin.rule_actions import Archive
-from app.models import Dataset, Evaluator, Experiment
+from app.models import Dataset, Evaluator, Experiment, Gate
 from app.models.experiments import OPEN
 from app.services import datasets, evaluators, experiments
-from app.services.chosen import chosen_experiments
+from app.services.chosen import chosen_experiments, chosen_gates
+from app.services.gates import rules as gates
+from app.services.gates.fitting import title_of
 from app.services.lists.experiments import STATUSES
 from app.services.policy import Caller
 
@@ -120,3 +122,30 @@ class DeleteExperiment(CancelExperiment):
             "Gates that it opened are shut to the next release; releases made stay",
             "Its runs and their traces stay",
         ]
+
+
+class ArchiveGate(Archive):
+    noun, plural, table = "gate", "gates", Gate
+
+    def chosen(self, ids: list[UUID], lock: bool) -> list[tuple[Any, str]]:
+        return chosen_gates(caller(), ids, lock=lock)
+
+    def title_of(self, row: Any) -> str:
+        return title_of(row)
+
+    def put(self, here: Caller, id_: UUID) -> None:
+        gates.update_gate(here, id_, archived=self.archived)
+
+    def effects(self, changes: list[Change]) -> list[str]:
+        return [
+            "Versions may be released without what it asks for",
+            "Releases keep saying that it let them through",
+        ]
+
+
+class RestoreGate(ArchiveGate):
+    name, label, icon, past = "restore", "Restore", "restore", "Restored"
+    archived = False
+
+    def effects(self, changes: list[Change]) -> list[str]:
+        return ["It holds from the next release on; what is served stays"]

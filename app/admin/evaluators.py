@@ -124,8 +124,7 @@ class EvaluatorView(NounView):
     def version_view(self) -> Any:
         """The next version, beginning with the newest one's configuration."""
         evaluator = self.asked_for().row
-        here = evaluators.get_evaluator(within(evaluator.project_id), evaluator.id)
-        newest = evaluators.get_version(here)
+        newest = evaluators.get_version(evaluator)
         form = VersionForm(request.form if request.method == "POST" else None)
         if request.method == "GET":
             form.config.data = newest.config

@@ -17,6 +17,7 @@ from app.models import (
     ApiKey,
     Connection,
     Experiment,
+    Gate,
     Invitation,
     Membership,
     Project,
@@ -55,7 +56,7 @@ def chosen_prompts(
     policy.require_across(caller)
     ids = list(ids)
     if lock and moving:
-        lock_projects_of(ids)
+        lock_projects_of(Prompt, ids)
     if lock:
         lock_rows(caller, Prompt, ids)
     query = select(Prompt).where(Prompt.id.in_(ids)).order_by(Prompt.project_id, Prompt.id)
@@ -78,9 +79,9 @@ def lock_rows(caller: Caller, table: type[Any], ids: Sequence[UUID]) -> None:
     policy.require_across(caller)
 
 
-def lock_projects_of(ids: Sequence[UUID]) -> None:
+def lock_projects_of(table: type[Any], ids: Sequence[UUID]) -> None:
     """One after the other by id, as every writer does."""
-    query = select(Prompt.project_id).where(Prompt.id.in_(ids)).distinct()
+    query = select(table.project_id).where(table.id.in_(ids)).distinct()
     for project_id in sorted(db.session.scalars(query)):
         db.session.execute(
             update(Project)
@@ -199,6 +200,17 @@ def chosen_experiments(
     table = Experiment
     large = (table.content, table.messages, table.parameters, table.metadata_, table.totals)
     return chosen_rows(caller, table, ids, lock=lock, without=large)
+
+
+def chosen_gates(
+    caller: Caller, ids: Iterable[UUID], *, lock: bool = False
+) -> list[tuple[Gate, str]]:
+    """Their projects are locked first, as by everybody who changes a gate."""
+    policy.require_across(caller)
+    ids = list(ids)
+    if lock:
+        lock_projects_of(Gate, ids)
+    return chosen_rows(caller, Gate, ids, lock=lock)
 
 
 def chosen_connections(

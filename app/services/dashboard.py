@@ -75,6 +75,7 @@ def figures(caller: Caller) -> dict[str, Figure]:
     wanted: tuple[tuple[str, str, Query], ...] = (
         ("failed_sign_ins", "audit", {"area": "failed", "when": "7d"}),
         ("failed_jobs", "jobs", {"state": "failed"}),
+        ("overridden_gates", "releases", {"gate": "overridden", "when": "7d"}),
         ("waiting_versions", "versions", {"waiting": str(WAITING_DAYS)}),
         ("keys_without_expiry", "keys", {"state": "active", "expiry": "never"}),
         ("unused_keys", "keys", {"unused": str(UNUSED_DAYS)}),

@@ -80,7 +80,7 @@ def test_an_evaluator_is_made_in_its_project(panel):
 
     assert r.status_code == 302
     made = evaluators.find_evaluator(other, "sum")
-    assert evaluators.get_version(other, made).config == {"tolerance": 1}
+    assert evaluators.get_version(made).config == {"tolerance": 1}
 
 
 @pytest.mark.parametrize(
