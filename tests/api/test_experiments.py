@@ -85,9 +85,9 @@ def test_a_request_sent_twice_makes_one(client, dataset):
     ("fields", "status", "code"),
     [
         ({"dataset": "none"}, 404, "no_such_dataset"),
-        ({"dataset_version": 7}, 404, "no_such_dataset"),
+        ({"dataset_version": 7}, 404, "no_such_dataset_version"),
         ({"evaluators": [{"name": "none"}]}, 404, "no_such_evaluator"),
-        ({"evaluators": [{"name": "exact", "version": 9}]}, 404, "no_such_evaluator"),
+        ({"evaluators": [{"name": "exact", "version": 9}]}, 404, "no_such_evaluator_version"),
         ({"evaluators": [{"name": "exact"}] * 2}, 422, "invalid"),
         ({"connection": "none"}, 404, "no_such_connection"),
         ({"prompts": [{"prompt_name": "none"}]}, 404, "no_such_prompt"),

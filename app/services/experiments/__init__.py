@@ -6,7 +6,7 @@ from app.services.experiments.cancelling import (
     cancel_experiment,
     delete_experiment,
 )
-from app.services.experiments.choosing import DatasetIsEmpty, NoSuchDataset, NoSuchEvaluator
+from app.services.experiments.choosing import DatasetIsEmpty
 from app.services.experiments.exporting import spooled
 from app.services.experiments.reading import (
     NoSuchExperiment,
@@ -27,8 +27,6 @@ from app.services.experiments.results import list_results
 __all__ = [
     "DatasetIsEmpty",
     "ExperimentIsOver",
-    "NoSuchDataset",
-    "NoSuchEvaluator",
     "NoSuchExperiment",
     "Outputs",
     "UnfitOutputs",

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, select
 
 from app.db import db
-from app.errors import Conflict, NotFound, invalid
+from app.errors import Conflict, invalid
 from app.models import (
     Dataset,
     DatasetVersion,
@@ -18,19 +18,13 @@ from app.models import (
     ExperimentEvaluator,
 )
 from app.services.connections.read import by_name
+from app.services.datasets.read import NoSuchDataset, NoSuchDatasetVersion
+from app.services.evaluators.read import NoSuchEvaluator, NoSuchEvaluatorVersion
 from app.services.policy import Caller
 from app.services.runs.asking import resolve
 
 JUDGE = "judge"
 MOST_EVALUATORS = 20
-
-
-class NoSuchDataset(NotFound):
-    """No dataset of that id or name in this project, or it has no version of that number."""
-
-
-class NoSuchEvaluator(NotFound):
-    """No evaluator of that id or name in this project, or it has no version of that number."""
 
 
 class DatasetIsEmpty(Conflict):
@@ -53,7 +47,7 @@ def choose_dataset(
     number = dataset.latest_version if version is None else version
     found = db.session.get(DatasetVersion, (dataset.id, number)) if number else None
     if found is None and version is not None:
-        raise NoSuchDataset(
+        raise NoSuchDatasetVersion(
             f"{dataset.name} has no version {version}; the newest is {dataset.latest_version}."
         )
     if found is None or not found.item_count:
@@ -85,7 +79,7 @@ def choose_evaluator(
     number = evaluator.latest_version if version is None else version
     found = db.session.get(EvaluatorVersion, (evaluator.id, number))
     if found is None:
-        raise NoSuchEvaluator(
+        raise NoSuchEvaluatorVersion(
             f"{evaluator.name} has no version {version}; the newest is {evaluator.latest_version}."
         )
     columns = {

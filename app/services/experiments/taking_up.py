@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from app.db import db, now
 from app.errors import DomainError, NotFound, Unavailable
-from app.evaluators import make
+from app.evaluators import BadConfig, make
 from app.models import Experiment, ExperimentEvaluator, PromptVersion
 from app.models.experiments import EXECUTED, FAILED, QUEUED, RUNNING
 from app.providers import Endpoint
@@ -93,8 +93,8 @@ def take_up(project_id: UUID, experiment_id: UUID, settings: Settings) -> Work |
         work = prepare(caller, experiment, settings)
     except Unavailable:
         raise
-    except DomainError as error:
-        end(experiment, FAILED, error.message)
+    except (DomainError, BadConfig) as error:
+        end(experiment, FAILED, str(error))
         return None
     if experiment.status == QUEUED:
         experiment.status, experiment.started_at = RUNNING, now()

@@ -162,6 +162,15 @@ def test_a_prompt_that_is_gone_ends_it(app):
     assert "gone was deleted" in done.stop_reason
 
 
+def test_an_evaluator_that_cannot_be_made_any_more_ends_it(app):
+    put_evaluator("odd", kind="numeric", unknown=True)
+
+    done = worked_at(ask_for_experiment(evaluators=[{"name": "odd"}]))
+
+    assert done.status == "failed"
+    assert "unknown" in done.stop_reason
+
+
 def test_a_dataset_that_is_deleted_meanwhile_leaves_failed_results(app):
     dataset = put_dataset(2)
     experiment = ask_for_experiment(dataset)
