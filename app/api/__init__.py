@@ -12,6 +12,7 @@ from app.api import (
     document,
     evaluators,
     experiments,
+    gates,
     health,
     keys,
     langfuse,
@@ -38,7 +39,7 @@ def init_app(app: Flask) -> None:
     api = document.init_app(app)
     otlp.init_app(app, app.extensions["settings"])
     for noun in (
-        *(serving, prompts, releases, transfer),
+        *(serving, prompts, releases, gates, transfer),
         *(runs, traces, sessions, scores, scales, usage),
         *(datasets, evaluators, experiments),
         *(otlp, prices, masking),

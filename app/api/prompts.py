@@ -52,7 +52,7 @@ class Prompts(MethodView):
     @blp.doc(**headers.IDEMPOTENCY_KEY)
     @blp.arguments(PromptIn, example=examples.PROMPT_IN)
     @blp.response(201, PromptDetailOut, example=examples.DETAIL, headers=headers.CREATED)
-    @blp.alt_response(409, description="The name is taken")
+    @blp.alt_response(409, description="The name is taken; or a gate is shut (`gate_not_met`)")
     @carried_out_once
     def post(self, body: dict[str, Any]) -> Any:
         """Create a prompt and its version 1"""
@@ -137,7 +137,7 @@ class Versions(MethodView):
         headers=headers.LOCATION,
         description="Equal to the newest version: that one",
     )
-    @blp.alt_response(409, description="The prompt is archived")
+    @blp.alt_response(409, description="It is archived; or a gate is shut (`gate_not_met`)")
     @blp.alt_response(412, description="`expected_latest` is not the newest version")
     @carried_out_once
     def post(self, body: dict[str, Any], prompt_id: UUID) -> Any:

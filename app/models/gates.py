@@ -11,6 +11,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Model, now, uuid7
 
+EXPERIMENT, RUNNING, BASELINE = "experiment", "running", "baseline"
+MINIMUM, MAX_DROP = "minimum", "max_drop"
+MISSING = (EXPERIMENT, RUNNING, MINIMUM, BASELINE, MAX_DROP)
+"""What a gate may miss: any experiment, its end, its mean; of the active version any, and how it
+compares."""
+
 
 class Gate(Model):
     """For the prompts it names: an evaluator's mean on a dataset, and how much worse than the

@@ -59,6 +59,9 @@ VERSION_IN = {
 }
 ACTIVATE_IN = {"version": 2, "expected": 1, "reason": "Shorter answers"}
 ROLLBACK_IN = {"expected": 2, "reason": "Too short"}
+GATE_ID = "01a20b4e-aaaa-7940-ad94-5367c651dff0"
+EXPERIMENT_ID = "01a20b4e-bbbb-7940-ad94-5367c651dff0"
+BASELINE_ID = "01a20b4e-cccc-7940-ad94-5367c651dff0"
 RELEASE = {
     "id": "01a20b4e-3ca5-7940-ad94-5367c651dff0",
     "prompt_id": PROMPT_ID,
@@ -71,6 +74,56 @@ RELEASE = {
     "created_at": MOMENT,
     "release_id": None,
     "imported_at": None,
+    "gates": [
+        {
+            "gate_id": GATE_ID,
+            "experiment_id": EXPERIMENT_ID,
+            "baseline_experiment_id": BASELINE_ID,
+            "value": 0.93,
+            "drop": 0.01,
+        }
+    ],
+    "gates_overridden": False,
+}
+GATE_IN: dict[str, Any] = {
+    "prompt_prefix": "support/",
+    "dataset_id": "01a20b4e-8888-7940-ad94-5367c651dff0",
+    "min_dataset_version": 4,
+    "evaluator_id": "01a20b4e-9999-7940-ad94-5367c651dff0",
+    "evaluator_version": 1,
+    "minimum": 0.9,
+    "max_drop": 0.02,
+    "connection": "main",
+}
+GATE: dict[str, Any] = {
+    "id": GATE_ID,
+    "label": "production",
+    "prompt_name": None,
+    "tag": None,
+    **GATE_IN,
+    "dataset_name": "qa",
+    "evaluator_name": "exact",
+    "accept_recorded": False,
+    "starts_by_itself": False,
+    "trials": 1,
+    "description": None,
+    "created_at": MOMENT,
+    "updated_at": MOMENT,
+    "created_by": "Ada",
+    "archived_at": None,
+}
+FINDING: dict[str, Any] = {
+    "gate": GATE,
+    "passes": False,
+    "experiment_id": None,
+    "baseline_experiment_id": None,
+    "value": None,
+    "drop": None,
+    "what": "experiment",
+    "detail": (
+        "Run an experiment of version 2 on dataset qa (version 4 or newer) with connection main,"
+        " judged by exact (version 1)."
+    ),
 }
 EVENT = {
     "id": "01a20b4e-4d10-7940-ad94-5367c651dff0",

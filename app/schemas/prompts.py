@@ -63,6 +63,7 @@ TAGS = {
     "example": ["support"],
 }
 REASON = "Why, for the log."
+OVERRIDE = "Go on though a gate is shut. Needs the right `admin`, and a reason."
 EXPECTED = {"description": "The version active now as you know it; null for none."}
 
 
@@ -126,7 +127,12 @@ class PromptIn(BodyIn):
     tags = tags_field()
     kind = fields.String(validate=validate.OneOf(KINDS))
     activate = Truth(
-        metadata={"description": "Whether version 1 is served at once. Left out: if you may."}
+        metadata={
+            "description": (
+                "Whether version 1 is served at once. Left out: if you may, and no gate stands"
+                " before it."
+            )
+        }
     )
 
 
@@ -146,15 +152,14 @@ class VersionIn(BodyIn):
     )
 
 
-class ActivateIn(Schema):
-    version = Whole(required=True, metadata={"example": 2})
-    expected = Whole(allow_none=True, metadata=EXPECTED)
-    reason = Line(1000, REASON)
-
-
 class RollbackIn(Schema):
     expected = Whole(allow_none=True, metadata=EXPECTED)
     reason = Line(1000, REASON)
+    override_gates = Truth(metadata={"description": OVERRIDE})
+
+
+class ActivateIn(RollbackIn):
+    version = Whole(required=True, metadata={"example": 2})
 
 
 class PromptsArgs(PageArgs):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema, fields
 
 from app.schemas.base import Timestamp
+from app.schemas.gates import ReleaseGateOut
 
 
 class ReleaseOut(Schema):
@@ -25,3 +26,13 @@ class ReleaseOut(Schema):
         metadata={"description": "The release that this one, a rollback, undoes."},
     )
     imported_at = Timestamp(required=True, allow_none=True)
+    gates = fields.List(
+        fields.Nested(ReleaseGateOut),
+        required=True,
+        allow_none=True,
+        metadata={"description": "What each gate let it through by, or what was missing."},
+    )
+    gates_overridden = fields.Boolean(
+        required=True,
+        metadata={"description": "An admin moved the label though a gate was shut."},
+    )

@@ -8,18 +8,13 @@ from typing import Any
 
 from app.errors import Conflict
 from app.models import Experiment, Prompt
+from app.models.gates import BASELINE, EXPERIMENT, MAX_DROP, MINIMUM, RUNNING
 from app.services import audit, policy
 from app.services.gates.evidence import newest_evidence, newest_open
 from app.services.gates.fitting import Guard, guards_before, title_of
 from app.services.gates.measuring import Shown, shown_by, worst_drop
 from app.services.gates.sentences import dropped, run_one, short_of, unclear, wait_for
 from app.services.policy import Caller
-
-EXPERIMENT, RUNNING, BASELINE = "experiment", "running", "baseline"
-MINIMUM, MAX_DROP = "minimum", "max_drop"
-MISSING = (EXPERIMENT, RUNNING, MINIMUM, BASELINE, MAX_DROP)
-"""What a gate may miss: any experiment, its end, its mean; of the active version any, and how it
-compares."""
 
 CLOSE = 1e-9
 """A mean of many floating-point numbers is not exactly what it is on paper."""
@@ -46,12 +41,20 @@ class Finding:
         return self.what is None
 
     @property
+    def evidence_id(self) -> str | None:
+        return str(self.evidence.id) if self.evidence else None
+
+    @property
+    def baseline_id(self) -> str | None:
+        return str(self.baseline.id) if self.baseline else None
+
+    @property
     def passed_by(self) -> dict[str, Any]:
         """As a release keeps it."""
         return {
             "gate_id": str(self.guard.gate.id),
-            "experiment_id": str(self.evidence.id) if self.evidence else None,
-            "baseline_experiment_id": str(self.baseline.id) if self.baseline else None,
+            "experiment_id": self.evidence_id,
+            "baseline_experiment_id": self.baseline_id,
             "value": self.value,
             "drop": self.drop,
         }

@@ -20,7 +20,7 @@ from app.services.etags import check_etag, etag_of_state
 from app.services.gates import echo
 from app.services.gates.fitting import title_of, yardstick_of
 from app.services.paging import Cursor, Page, after, capped_count, page_of
-from app.services.pointers import LATEST, check_labels, lock_project
+from app.services.pointers import LATEST, PRODUCTION, check_labels, lock_project
 from app.services.policy import Caller
 from app.services.prompts.checks import DESCRIPTION_LENGTH, NAME_LENGTH, TAG_LENGTH, Checks
 
@@ -56,10 +56,14 @@ class TooManyGates(Conflict):
 def create_gate(
     caller: Caller,
     *,
-    label: str,
     dataset_id: UUID,
     evaluator_id: UUID,
+    label: str = PRODUCTION,
     evaluator_version: int | None = None,
+    min_dataset_version: int = 1,
+    accept_recorded: bool = False,
+    starts_by_itself: bool = False,
+    trials: int = 1,
     **fields: Any,
 ) -> Gate:
     """It holds from the next move on; what is served stays. Left out, the evaluator's version is
@@ -73,16 +77,17 @@ def create_gate(
         project_id=caller.project_id,
         label=label,
         dataset_id=dataset_id,
+        min_dataset_version=min_dataset_version,
         evaluator_id=evaluator_id,
-        evaluator_version=evaluator_version or newest_of(caller, evaluator_id),
+        evaluator_version=evaluator_version or evaluator_of(caller, evaluator_id).latest_version,
+        accept_recorded=accept_recorded,
+        starts_by_itself=starts_by_itself,
+        trials=trials,
         created_at=moment,
         updated_at=moment,
         created_by=caller.actor,
-        **{"min_dataset_version": 1, "accept_recorded": False, **fields},
+        **with_plain_tag(fields),
     )
-    for name, otherwise in (("starts_by_itself", False), ("trials", 1)):
-        if getattr(gate, name) is None:
-            setattr(gate, name, otherwise)
     check_gate(caller, gate)
     check_room(caller)
     db.session.add(gate)
@@ -99,29 +104,42 @@ def update_gate(
     if_match: list[str] | None = None,
     **fields: Any,
 ) -> Gate:
-    """What is among `fields`, and no more. Archived, it stands before nothing."""
+    """What is among `fields`, and no more. Archived, it stands before nothing.
+
+    Another evaluator without a version is pinned to its newest.
+    """
     policy.require(caller, policy.ADMIN)
     lock_project(caller)
     gate = get_gate(caller, gate_id, lock=True)
     check_etag("The gate", etag_of(gate), if_match)
-    before = facts_of(gate)
+    before, was_archived = facts_of(gate), gate.archived_at is not None
+    if "evaluator_id" in fields:
+        newest = evaluator_of(caller, fields["evaluator_id"]).latest_version
+        fields.setdefault("evaluator_version", newest)
+    # What does not fit is refused before the database sees it.
     with db.session.no_autoflush:
-        for name, value in fields.items():
+        if archived is False and was_archived:
+            check_room(caller)
+        for name, value in with_plain_tag(fields).items():
             setattr(gate, name, value)
-        if archived is not None and archived != (gate.archived_at is not None):
+        if archived is not None and archived != was_archived:
             gate.archived_at = now() if archived else None
-            if not archived:
-                check_room(caller)
         changes = audit.difference(before, facts_of(gate))
-        if changes and gate.archived_at is None:
-            check_gate(caller, gate)
-        elif changes:
+        if changes:
             check_shape(gate)
+        if changes and gate.archived_at is None:
+            check_what_it_names(caller, gate)
     if changes:
         gate.updated_at = now()
         db.session.flush()
         record(caller, gate, "gate.updated", changes)
     return put_names([gate])[0]
+
+
+def with_plain_tag(fields: dict[str, Any]) -> dict[str, Any]:
+    """As tags of prompts are written."""
+    tag = fields.get("tag")
+    return fields if tag is None else {**fields, "tag": tag.strip().lower()}
 
 
 def archive_gate(caller: Caller, gate_id: UUID, *, if_match: list[str] | None = None) -> Gate:
@@ -177,12 +195,12 @@ def names_by_id(table: type[Any], ids: Iterable[UUID]) -> dict[UUID, str]:
         return {id_: name for id_, name in db.session.execute(query)}  # noqa: C416
 
 
-def newest_of(caller: Caller, evaluator_id: UUID) -> int:
-    return evaluator_of(caller, evaluator_id).latest_version
-
-
 def check_gate(caller: Caller, gate: Gate) -> None:
     check_shape(gate)
+    check_what_it_names(caller, gate)
+
+
+def check_what_it_names(caller: Caller, gate: Gate) -> None:
     check_dataset(caller, gate)
     check_evaluator(caller, gate)
     check_connection(caller, gate)
@@ -205,7 +223,6 @@ def check_shape(gate: Gate) -> None:
             checks.refuse("prompt_name", problem)
     checks.text("prompt_prefix", gate.prompt_prefix, NAME_LENGTH)
     if gate.tag is not None:
-        gate.tag = gate.tag.strip().lower()
         if not 1 <= len(gate.tag) <= TAG_LENGTH:
             checks.refuse("tag", f"A tag has 1 to {TAG_LENGTH} characters.")
         checks.text("tag", gate.tag, TAG_LENGTH)
