@@ -182,6 +182,64 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/prompts/{prompt_id}/gates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                prompt_id: string;
+            };
+            cookie?: never;
+        };
+        /** Say of each gate before a version whether it would pass */
+        get: operations["get_prompts_prompt_id_gates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/gates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List gates, newest first */
+        get: operations["get_gates"];
+        put?: never;
+        /** Put a gate before a label */
+        post: operations["post_gates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/gates/{gate_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                gate_id: string;
+            };
+            cookie?: never;
+        };
+        /** Read a gate */
+        get: operations["get_gates_gate_id"];
+        put?: never;
+        post?: never;
+        /** Archive a gate */
+        delete: operations["delete_gates_gate_id"];
+        options?: never;
+        head?: never;
+        /** Change a gate, archive it or bring it back */
+        patch: operations["patch_gates_gate_id"];
+        trace?: never;
+    };
     "/api/import": {
         parameters: {
             query?: never;
@@ -1827,7 +1885,7 @@ export interface components {
             tags?: string[];
             /** @enum {string} */
             kind?: "text" | "chat";
-            /** @description Whether version 1 is served at once. Left out: if you may. */
+            /** @description Whether version 1 is served at once. Left out: if you may, and no gate stands before it. */
             activate?: boolean;
         };
         PromptDetailOut: {
@@ -1934,18 +1992,35 @@ export interface components {
             parameters: components["schemas"]["DiffRowOut"][];
         };
         ActivateIn: {
-            /** @example 2 */
-            version: number;
             /** @description The version active now as you know it; null for none. */
             expected?: number | null;
             /** @description Why, for the log. */
             reason?: string | null;
+            /** @description Go on though a gate is shut. Needs the right `admin`, and a reason. */
+            override_gates?: boolean;
+            /** @example 2 */
+            version: number;
         };
         RollbackIn: {
             /** @description The version active now as you know it; null for none. */
             expected?: number | null;
             /** @description Why, for the log. */
             reason?: string | null;
+            /** @description Go on though a gate is shut. Needs the right `admin`, and a reason. */
+            override_gates?: boolean;
+        };
+        ReleaseGateOut: {
+            /** Format: uuid */
+            gate_id: string;
+            /** Format: uuid */
+            experiment_id?: string | null;
+            /** Format: uuid */
+            baseline_experiment_id?: string | null;
+            value?: number | null;
+            drop?: number | null;
+            /** @enum {string} */
+            what?: "experiment" | "running" | "minimum" | "baseline" | "max_drop";
+            detail?: string;
         };
         ReleaseOut: {
             /** Format: uuid */
@@ -1967,6 +2042,122 @@ export interface components {
             release_id: string | null;
             /** Format: date-time */
             imported_at: string | null;
+            /** @description What each gate let it through by, or what was missing. */
+            gates: components["schemas"]["ReleaseGateOut"][] | null;
+            /** @description An admin moved the label though a gate was shut. */
+            gates_overridden: boolean;
+        };
+        GateOut: {
+            /** Format: uuid */
+            id: string;
+            label: string;
+            prompt_name: string | null;
+            prompt_prefix: string | null;
+            tag: string | null;
+            /** Format: uuid */
+            dataset_id: string;
+            dataset_name: string;
+            min_dataset_version: number;
+            /** Format: uuid */
+            evaluator_id: string;
+            evaluator_name: string;
+            evaluator_version: number;
+            minimum: number | null;
+            max_drop: number | null;
+            connection: string | null;
+            accept_recorded: boolean;
+            starts_by_itself: boolean;
+            trials: number;
+            description: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            created_by: string;
+            /** Format: date-time */
+            archived_at: string | null;
+        };
+        FindingOut: {
+            gate: components["schemas"]["GateOut"];
+            passes: boolean;
+            /** Format: uuid */
+            experiment_id: string | null;
+            /** Format: uuid */
+            baseline_experiment_id: string | null;
+            /** @description The mean it reached. */
+            value: number | null;
+            /** @description How much worse than the active version it may be, at 95 %. */
+            drop: number | null;
+            /** @enum {string|null} */
+            what: "experiment" | "running" | "minimum" | "baseline" | "max_drop" | null;
+            /** @description What to do next. */
+            detail: string | null;
+        };
+        GateIn: {
+            /**
+             * @description What it stands before.
+             * @enum {string}
+             */
+            label?: "production";
+            prompt_name?: string | null;
+            /** @description Of the prompts whose name begins so; an empty one is of all. */
+            prompt_prefix?: string | null;
+            tag?: string | null;
+            /** Format: uuid */
+            dataset_id: string;
+            /** @description Experiments on older ones do not count. */
+            min_dataset_version?: number;
+            /** Format: uuid */
+            evaluator_id: string;
+            /** @description Left out: the newest, from then on. */
+            evaluator_version?: number;
+            /** @description The least mean over every result; of an evaluator for which less is better, the most. */
+            minimum?: number | null;
+            /** @description How much worse than the active version it may be at the lower end of the 95 % interval, on the same items. Null: it is not compared. */
+            max_drop?: number | null;
+            /** @description Of the experiments that count. Null: only recorded outputs do. */
+            connection?: string | null;
+            /** @description Whether outputs that were made elsewhere count as well. */
+            accept_recorded?: boolean;
+            /** @description Whether saving a version of a prompt it stands before begins the experiment. */
+            starts_by_itself?: boolean;
+            /** @description So many or more. */
+            trials?: number;
+            description?: string | null;
+        };
+        GatePatchIn: {
+            /**
+             * @description What it stands before.
+             * @enum {string}
+             */
+            label?: "production";
+            prompt_name?: string | null;
+            /** @description Of the prompts whose name begins so; an empty one is of all. */
+            prompt_prefix?: string | null;
+            tag?: string | null;
+            /** Format: uuid */
+            dataset_id?: string;
+            /** @description Experiments on older ones do not count. */
+            min_dataset_version?: number;
+            /** Format: uuid */
+            evaluator_id?: string;
+            /** @description Left out: the newest, from then on. */
+            evaluator_version?: number;
+            /** @description The least mean over every result; of an evaluator for which less is better, the most. */
+            minimum?: number | null;
+            /** @description How much worse than the active version it may be at the lower end of the 95 % interval, on the same items. Null: it is not compared. */
+            max_drop?: number | null;
+            /** @description Of the experiments that count. Null: only recorded outputs do. */
+            connection?: string | null;
+            /** @description Whether outputs that were made elsewhere count as well. */
+            accept_recorded?: boolean;
+            /** @description Whether saving a version of a prompt it stands before begins the experiment. */
+            starts_by_itself?: boolean;
+            /** @description So many or more. */
+            trials?: number;
+            description?: string | null;
+            /** @description Archived: it stands before nothing. */
+            archived?: boolean;
         };
         UsageOut: {
             input_tokens: number | null;
@@ -4424,7 +4615,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description The name is taken */
+            /** @description The name is taken; or a gate is shut (`gate_not_met`) */
             409: {
                 headers: {
                     /** @description Names this request in the log and in the audit. */
@@ -4437,7 +4628,7 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Conflict",
                      *       "status": 409,
-                     *       "detail": "The name is taken.",
+                     *       "detail": "The name is taken; or a gate is shut (`gate_not_met`).",
                      *       "code": "name_is_taken",
                      *       "request_id": "4f1c2ab09d3e5f67"
                      *     }
@@ -5659,7 +5850,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description The prompt is archived */
+            /** @description It is archived; or a gate is shut (`gate_not_met`) */
             409: {
                 headers: {
                     /** @description Names this request in the log and in the audit. */
@@ -5672,7 +5863,7 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Conflict",
                      *       "status": 409,
-                     *       "detail": "The prompt is archived.",
+                     *       "detail": "It is archived; or a gate is shut (`gate_not_met`).",
                      *       "code": "name_is_taken",
                      *       "request_id": "4f1c2ab09d3e5f67"
                      *     }
@@ -6366,6 +6557,27 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description A gate is shut (`gate_not_met`): `missing` says of each what is, and what to do next */
+            409: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Conflict",
+                     *       "status": 409,
+                     *       "detail": "A gate is shut (`gate_not_met`): `missing` says of each what is, and what to do next.",
+                     *       "code": "name_is_taken",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description Another version is active than `expected` */
             412: {
                 headers: {
@@ -6669,7 +6881,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description Nothing to undo */
+            /** @description Nothing to undo; or: A gate is shut (`gate_not_met`): `missing` says of each what is, and what to do next */
             409: {
                 headers: {
                     /** @description Names this request in the log and in the audit. */
@@ -6682,7 +6894,7 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Conflict",
                      *       "status": 409,
-                     *       "detail": "Nothing to undo.",
+                     *       "detail": "Nothing to undo; or: A gate is shut (`gate_not_met`): `missing` says of each what is, and what to do next.",
                      *       "code": "name_is_taken",
                      *       "request_id": "4f1c2ab09d3e5f67"
                      *     }
@@ -6863,7 +7075,17 @@ export interface operations {
                      *         "actor": "Ada",
                      *         "created_at": "2026-01-31T12:00:00.000000Z",
                      *         "release_id": null,
-                     *         "imported_at": null
+                     *         "imported_at": null,
+                     *         "gates": [
+                     *           {
+                     *             "gate_id": "01a20b4e-aaaa-7940-ad94-5367c651dff0",
+                     *             "experiment_id": "01a20b4e-bbbb-7940-ad94-5367c651dff0",
+                     *             "baseline_experiment_id": "01a20b4e-cccc-7940-ad94-5367c651dff0",
+                     *             "value": 0.93,
+                     *             "drop": 0.01
+                     *           }
+                     *         ],
+                     *         "gates_overridden": false
                      *       }
                      *     ]
                      */
@@ -6929,6 +7151,1256 @@ export interface operations {
                      *       "status": 404,
                      *       "detail": "Not here, or not yours.",
                      *       "code": "no_such_prompt",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Malformed */
+            422: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Malformed.",
+                     *       "code": "invalid",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description More requests than the key's limit allows; try again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More requests than the key's limit allows; try again after `Retry-After` seconds.",
+                     *       "code": "too_many_requests",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The database is away; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is away; try again after `Retry-After` seconds.",
+                     *       "code": "database_away",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_prompts_prompt_id_gates: {
+        parameters: {
+            query: {
+                version: number;
+            };
+            header?: never;
+            path: {
+                prompt_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "gate": {
+                     *           "id": "01a20b4e-aaaa-7940-ad94-5367c651dff0",
+                     *           "label": "production",
+                     *           "prompt_name": null,
+                     *           "tag": null,
+                     *           "prompt_prefix": "support/",
+                     *           "dataset_id": "01a20b4e-8888-7940-ad94-5367c651dff0",
+                     *           "min_dataset_version": 4,
+                     *           "evaluator_id": "01a20b4e-9999-7940-ad94-5367c651dff0",
+                     *           "evaluator_version": 1,
+                     *           "minimum": 0.9,
+                     *           "max_drop": 0.02,
+                     *           "connection": "main",
+                     *           "dataset_name": "qa",
+                     *           "evaluator_name": "exact",
+                     *           "accept_recorded": false,
+                     *           "starts_by_itself": false,
+                     *           "trials": 1,
+                     *           "description": null,
+                     *           "created_at": "2026-01-31T12:00:00.000000Z",
+                     *           "updated_at": "2026-01-31T12:00:00.000000Z",
+                     *           "created_by": "Ada",
+                     *           "archived_at": null
+                     *         },
+                     *         "passes": false,
+                     *         "experiment_id": null,
+                     *         "baseline_experiment_id": null,
+                     *         "value": null,
+                     *         "drop": null,
+                     *         "what": "experiment",
+                     *         "detail": "Run an experiment of version 2 on dataset qa (version 4 or newer) with connection main, judged by exact (version 1)."
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["FindingOut"][];
+                };
+            };
+            /** @description No credential, or one that does not count */
+            401: {
+                headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate": string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "No credential, or one that does not count.",
+                     *       "code": "not_signed_in",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Known, but without the right */
+            403: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Known, but without the right.",
+                     *       "code": "missing_right",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not here, or not yours */
+            404: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "Not here, or not yours.",
+                     *       "code": "no_such_prompt",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Malformed */
+            422: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Malformed.",
+                     *       "code": "invalid",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description More requests than the key's limit allows; try again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More requests than the key's limit allows; try again after `Retry-After` seconds.",
+                     *       "code": "too_many_requests",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The database is away; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is away; try again after `Retry-After` seconds.",
+                     *       "code": "database_away",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_gates: {
+        parameters: {
+            query?: {
+                /** @description Rows of the page, at most 100. */
+                limit?: number;
+                /** @description From the `Link` header of the page before. */
+                cursor?: string;
+                archived?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The next page, as `<…>; rel="next"`, while there is one. */
+                    Link?: string;
+                    /** @description JSON: `{"limit", "offset", "total", "total_capped"}`; counting stops at 10,000. */
+                    "X-Pagination": string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": "01a20b4e-aaaa-7940-ad94-5367c651dff0",
+                     *         "label": "production",
+                     *         "prompt_name": null,
+                     *         "tag": null,
+                     *         "prompt_prefix": "support/",
+                     *         "dataset_id": "01a20b4e-8888-7940-ad94-5367c651dff0",
+                     *         "min_dataset_version": 4,
+                     *         "evaluator_id": "01a20b4e-9999-7940-ad94-5367c651dff0",
+                     *         "evaluator_version": 1,
+                     *         "minimum": 0.9,
+                     *         "max_drop": 0.02,
+                     *         "connection": "main",
+                     *         "dataset_name": "qa",
+                     *         "evaluator_name": "exact",
+                     *         "accept_recorded": false,
+                     *         "starts_by_itself": false,
+                     *         "trials": 1,
+                     *         "description": null,
+                     *         "created_at": "2026-01-31T12:00:00.000000Z",
+                     *         "updated_at": "2026-01-31T12:00:00.000000Z",
+                     *         "created_by": "Ada",
+                     *         "archived_at": null
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["GateOut"][];
+                };
+            };
+            /** @description No credential, or one that does not count */
+            401: {
+                headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate": string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "No credential, or one that does not count.",
+                     *       "code": "not_signed_in",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Known, but without the right */
+            403: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Known, but without the right.",
+                     *       "code": "missing_right",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Malformed */
+            422: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Malformed.",
+                     *       "code": "invalid",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description More requests than the key's limit allows; try again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More requests than the key's limit allows; try again after `Retry-After` seconds.",
+                     *       "code": "too_many_requests",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The database is away; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is away; try again after `Retry-After` seconds.",
+                     *       "code": "database_away",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    post_gates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "prompt_prefix": "support/",
+                 *       "dataset_id": "01a20b4e-8888-7940-ad94-5367c651dff0",
+                 *       "min_dataset_version": 4,
+                 *       "evaluator_id": "01a20b4e-9999-7940-ad94-5367c651dff0",
+                 *       "evaluator_version": 1,
+                 *       "minimum": 0.9,
+                 *       "max_drop": 0.02,
+                 *       "connection": "main"
+                 *     }
+                 */
+                "application/json": components["schemas"]["GateIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description Changes with the answer. */
+                    ETag?: string;
+                    /** @description Where it is. */
+                    Location?: string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b4e-aaaa-7940-ad94-5367c651dff0",
+                     *       "label": "production",
+                     *       "prompt_name": null,
+                     *       "tag": null,
+                     *       "prompt_prefix": "support/",
+                     *       "dataset_id": "01a20b4e-8888-7940-ad94-5367c651dff0",
+                     *       "min_dataset_version": 4,
+                     *       "evaluator_id": "01a20b4e-9999-7940-ad94-5367c651dff0",
+                     *       "evaluator_version": 1,
+                     *       "minimum": 0.9,
+                     *       "max_drop": 0.02,
+                     *       "connection": "main",
+                     *       "dataset_name": "qa",
+                     *       "evaluator_name": "exact",
+                     *       "accept_recorded": false,
+                     *       "starts_by_itself": false,
+                     *       "trials": 1,
+                     *       "description": null,
+                     *       "created_at": "2026-01-31T12:00:00.000000Z",
+                     *       "updated_at": "2026-01-31T12:00:00.000000Z",
+                     *       "created_by": "Ada",
+                     *       "archived_at": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["GateOut"];
+                };
+            };
+            /** @description No credential, or one that does not count */
+            401: {
+                headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate": string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "No credential, or one that does not count.",
+                     *       "code": "not_signed_in",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Known, but without the right */
+            403: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Known, but without the right.",
+                     *       "code": "missing_right",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description There are as many as there may be */
+            409: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Conflict",
+                     *       "status": 409,
+                     *       "detail": "There are as many as there may be.",
+                     *       "code": "name_is_taken",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Larger than 8 MiB */
+            413: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Request Entity Too Large",
+                     *       "status": 413,
+                     *       "detail": "Larger than 8 MiB.",
+                     *       "code": "too_large",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not JSON */
+            415: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unsupported Media Type",
+                     *       "status": 415,
+                     *       "detail": "Not JSON.",
+                     *       "code": "unsupported_media_type",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Malformed */
+            422: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Malformed.",
+                     *       "code": "invalid",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description More requests than the key's limit allows; try again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More requests than the key's limit allows; try again after `Retry-After` seconds.",
+                     *       "code": "too_many_requests",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The database is away; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is away; try again after `Retry-After` seconds.",
+                     *       "code": "database_away",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_gates_gate_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                gate_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description Changes with the answer. */
+                    ETag?: string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b4e-aaaa-7940-ad94-5367c651dff0",
+                     *       "label": "production",
+                     *       "prompt_name": null,
+                     *       "tag": null,
+                     *       "prompt_prefix": "support/",
+                     *       "dataset_id": "01a20b4e-8888-7940-ad94-5367c651dff0",
+                     *       "min_dataset_version": 4,
+                     *       "evaluator_id": "01a20b4e-9999-7940-ad94-5367c651dff0",
+                     *       "evaluator_version": 1,
+                     *       "minimum": 0.9,
+                     *       "max_drop": 0.02,
+                     *       "connection": "main",
+                     *       "dataset_name": "qa",
+                     *       "evaluator_name": "exact",
+                     *       "accept_recorded": false,
+                     *       "starts_by_itself": false,
+                     *       "trials": 1,
+                     *       "description": null,
+                     *       "created_at": "2026-01-31T12:00:00.000000Z",
+                     *       "updated_at": "2026-01-31T12:00:00.000000Z",
+                     *       "created_by": "Ada",
+                     *       "archived_at": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["GateOut"];
+                };
+            };
+            /** @description No credential, or one that does not count */
+            401: {
+                headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate": string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "No credential, or one that does not count.",
+                     *       "code": "not_signed_in",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Known, but without the right */
+            403: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Known, but without the right.",
+                     *       "code": "missing_right",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not here, or not yours */
+            404: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "Not here, or not yours.",
+                     *       "code": "no_such_prompt",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Malformed */
+            422: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Malformed.",
+                     *       "code": "invalid",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description More requests than the key's limit allows; try again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More requests than the key's limit allows; try again after `Retry-After` seconds.",
+                     *       "code": "too_many_requests",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The database is away; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is away; try again after `Retry-After` seconds.",
+                     *       "code": "database_away",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    delete_gates_gate_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the answer you act on; 412 if it changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                gate_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is archived, and stands before nothing */
+            204: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No credential, or one that does not count */
+            401: {
+                headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate": string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "No credential, or one that does not count.",
+                     *       "code": "not_signed_in",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Known, but without the right */
+            403: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Known, but without the right.",
+                     *       "code": "missing_right",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not here, or not yours */
+            404: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "Not here, or not yours.",
+                     *       "code": "no_such_prompt",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed since the ETag in `If-Match` */
+            412: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Precondition Failed",
+                     *       "status": 412,
+                     *       "detail": "Changed since the ETag in `If-Match`.",
+                     *       "code": "expected_differs",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Malformed */
+            422: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Malformed.",
+                     *       "code": "invalid",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description More requests than the key's limit allows; try again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More requests than the key's limit allows; try again after `Retry-After` seconds.",
+                     *       "code": "too_many_requests",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The database is away; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is away; try again after `Retry-After` seconds.",
+                     *       "code": "database_away",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    patch_gates_gate_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the answer you act on; 412 if it changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                gate_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "minimum": 0.95
+                 *     }
+                 */
+                "application/json": components["schemas"]["GatePatchIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description Changes with the answer. */
+                    ETag?: string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20b4e-aaaa-7940-ad94-5367c651dff0",
+                     *       "label": "production",
+                     *       "prompt_name": null,
+                     *       "tag": null,
+                     *       "prompt_prefix": "support/",
+                     *       "dataset_id": "01a20b4e-8888-7940-ad94-5367c651dff0",
+                     *       "min_dataset_version": 4,
+                     *       "evaluator_id": "01a20b4e-9999-7940-ad94-5367c651dff0",
+                     *       "evaluator_version": 1,
+                     *       "minimum": 0.9,
+                     *       "max_drop": 0.02,
+                     *       "connection": "main",
+                     *       "dataset_name": "qa",
+                     *       "evaluator_name": "exact",
+                     *       "accept_recorded": false,
+                     *       "starts_by_itself": false,
+                     *       "trials": 1,
+                     *       "description": null,
+                     *       "created_at": "2026-01-31T12:00:00.000000Z",
+                     *       "updated_at": "2026-01-31T12:00:00.000000Z",
+                     *       "created_by": "Ada",
+                     *       "archived_at": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["GateOut"];
+                };
+            };
+            /** @description No credential, or one that does not count */
+            401: {
+                headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate": string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "No credential, or one that does not count.",
+                     *       "code": "not_signed_in",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Known, but without the right */
+            403: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Known, but without the right.",
+                     *       "code": "missing_right",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not here, or not yours */
+            404: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "Not here, or not yours.",
+                     *       "code": "no_such_prompt",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description There are as many as there may be */
+            409: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Conflict",
+                     *       "status": 409,
+                     *       "detail": "There are as many as there may be.",
+                     *       "code": "name_is_taken",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed since the ETag in `If-Match` */
+            412: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Precondition Failed",
+                     *       "status": 412,
+                     *       "detail": "Changed since the ETag in `If-Match`.",
+                     *       "code": "expected_differs",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Larger than 8 MiB */
+            413: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Request Entity Too Large",
+                     *       "status": 413,
+                     *       "detail": "Larger than 8 MiB.",
+                     *       "code": "too_large",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not JSON */
+            415: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unsupported Media Type",
+                     *       "status": 415,
+                     *       "detail": "Not JSON.",
+                     *       "code": "unsupported_media_type",
                      *       "request_id": "4f1c2ab09d3e5f67"
                      *     }
                      */
