@@ -81,6 +81,8 @@ RELEASE = {
             "baseline_experiment_id": BASELINE_ID,
             "value": 0.93,
             "drop": 0.01,
+            "what": None,
+            "detail": None,
         }
     ],
     "gates_overridden": False,

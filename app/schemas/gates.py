@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from marshmallow import Schema, fields, validate
 
 from app.models.gates import MISSING
@@ -107,13 +109,16 @@ class FindingOut(Schema):
     )
 
 
+MAY_MISS: dict[str, Any] = {"required": True, "allow_none": True, "dump_default": None}
+
+
 class ReleaseGateOut(Schema):
     """What a gate let a release through by; or `what` was missing, if it was overridden."""
 
     gate_id = fields.UUID(required=True)
-    experiment_id = fields.UUID(allow_none=True)
-    baseline_experiment_id = fields.UUID(allow_none=True)
-    value = fields.Float(allow_none=True)
-    drop = fields.Float(allow_none=True)
-    what = fields.String(validate=validate.OneOf(MISSING))
-    detail = fields.String()
+    experiment_id = fields.UUID(**MAY_MISS)
+    baseline_experiment_id = fields.UUID(**MAY_MISS)
+    value = fields.Float(**MAY_MISS)
+    drop = fields.Float(**MAY_MISS)
+    what = fields.String(validate=validate.OneOf(MISSING), **MAY_MISS)
+    detail = fields.String(**MAY_MISS)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from tests.access import comparison_recipes  # noqa: F401 - adds its recipes
+from tests.access import (  # noqa: F401 - they add their recipes
+    comparison_recipes,
+    panel_evaluation_recipes,
+)
 from tests.access.asking import ask
 from tests.access.cast import CALLERS, Cast, undone
 from tests.access.panel_recipes import RECIPES

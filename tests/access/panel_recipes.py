@@ -152,7 +152,8 @@ def removing_a_filter(noun: str, cast: Cast) -> Asked:
 
 # Lists, and what may be asked of each. What a noun cannot do is not found.
 
-for noun in NOUNS:
+
+def of_noun(noun: str) -> None:
     plain("GET", f"/admin/{noun}/")
     plain("GET", f"/admin/{noun}/export/<export_type>/", path={"export_type": "csv"})
     plain("POST", f"/admin/{noun}/filters/", form={"name": "Mine", "from": "2026-01-01"}, says=kept)
@@ -162,6 +163,10 @@ for noun in NOUNS:
         plain(method, f"/admin/{noun}/action/", **form)
         plain(method, f"/admin/{noun}/new/", **form)
         plain(method, f"/admin/{noun}/edit/", query={"id": "0"}, **form)
+
+
+for noun in NOUNS:
+    of_noun(noun)
 
 
 def details(noun: str, made: Callable[[Cast], Any], **query: Any) -> None:

@@ -8,14 +8,29 @@ from typing import Any
 import pytest
 from sqlalchemy import inspect
 
-from app.db import db, transaction
-from app.models import MaskingRule, Price, Prompt, Run, Scale, Score, Trace
+from app.db import db, now, transaction
+from app.models import (
+    Dataset,
+    Evaluator,
+    Experiment,
+    Gate,
+    MaskingRule,
+    Price,
+    Prompt,
+    Run,
+    Scale,
+    Score,
+    Trace,
+)
 from app.services import connections, policy, prompts, releases
 from app.services.access import invitations, keys, members, people, sessions
 from tests.admin.conftest import fields_of, text_of
 from tests.factories.access import make_invitation, make_key, make_person, the_system
 from tests.factories.audit import events
 from tests.factories.connections import make_connection, settings_here
+from tests.factories.datasets import make_dataset
+from tests.factories.experiments import ask_for_experiment, put_evaluator
+from tests.factories.gates import make_gate, make_items, make_judging
 from tests.factories.prompts import make_prompt, save_version
 from tests.factories.scores import make_scale
 from tests.factories.traces import make_price, make_rule, make_run, make_score, make_trace
@@ -211,7 +226,27 @@ def changes(table, **fields):
     return change
 
 
-CHANGED = "It was changed."
+def waiting():
+    return ask_for_experiment(name="greet")
+
+
+def gate():
+    return make_gate(make_items(), make_judging())
+
+
+def archived(table, make):
+    """The same, archived before anybody looked."""
+
+    def made():
+        row = make()
+        with transaction():
+            changes(table, archived_at=now())(row)
+        return row
+
+    return made
+
+
+CHANGED, RUNS = "It was changed.", "It is running now."
 DESCRIBED, OPERATOR = "Its description was changed.", "It is an operator now."
 DEMOTED = "The role is viewer now, and was releaser."
 MEANWHILE = {
@@ -250,6 +285,18 @@ MEANWHILE = {
     ),
     ("prices", "delete"): (make_price, changes(Price, input_usd=Decimal(2)), CHANGED),
     ("masking", "delete"): (make_rule, changes(MaskingRule, pattern="x"), CHANGED),
+    ("datasets", "archive"): (lambda: make_dataset("a"), changes(Dataset, name="b"), CHANGED),
+    ("datasets", "restore"): (archived(Dataset, make_dataset), changes(Dataset, name="b"), CHANGED),
+    ("evaluators", "archive"): (put_evaluator, changes(Evaluator, name="b"), CHANGED),
+    ("evaluators", "restore"): (
+        archived(Evaluator, put_evaluator),
+        changes(Evaluator, name="b"),
+        CHANGED,
+    ),
+    ("experiments", "cancel"): (waiting, changes(Experiment, status="running"), RUNS),
+    ("experiments", "delete"): (waiting, changes(Experiment, status="running"), RUNS),
+    ("gates", "archive"): (gate, changes(Gate, tag="other"), CHANGED),
+    ("gates", "restore"): (archived(Gate, gate), changes(Gate, tag="other"), CHANGED),
     ("sessions", "end"): (session_of_ada, end, "The session of ada@example.com is gone meanwhile."),
 }
 """Every action: a row that can take it, what happens to it meanwhile, and what is said then."""

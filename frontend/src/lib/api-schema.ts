@@ -2013,14 +2013,14 @@ export interface components {
             /** Format: uuid */
             gate_id: string;
             /** Format: uuid */
-            experiment_id?: string | null;
+            experiment_id: string | null;
             /** Format: uuid */
-            baseline_experiment_id?: string | null;
-            value?: number | null;
-            drop?: number | null;
-            /** @enum {string} */
-            what?: "experiment" | "running" | "minimum" | "baseline" | "max_drop";
-            detail?: string;
+            baseline_experiment_id: string | null;
+            value: number | null;
+            drop: number | null;
+            /** @enum {string|null} */
+            what: "experiment" | "running" | "minimum" | "baseline" | "max_drop" | null;
+            detail: string | null;
         };
         ReleaseOut: {
             /** Format: uuid */
@@ -7082,7 +7082,9 @@ export interface operations {
                      *             "experiment_id": "01a20b4e-bbbb-7940-ad94-5367c651dff0",
                      *             "baseline_experiment_id": "01a20b4e-cccc-7940-ad94-5367c651dff0",
                      *             "value": 0.93,
-                     *             "drop": 0.01
+                     *             "drop": 0.01,
+                     *             "what": null,
+                     *             "detail": null
                      *           }
                      *         ],
                      *         "gates_overridden": false
