@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 from sqlalchemy import select
 
 from app.db import db
-from app.errors import Conflict, NotFound
+from app.errors import Conflict
 from app.models import Experiment, ExperimentEvaluator, ExperimentResult
 from app.models.experiments import WORST
-from app.services import policy
 from app.services.experiments.bounds import Bounds, bounds_of
+from app.services.experiments.reading import NoSuchExperiment
 from app.services.experiments.units import Units, load_units
 from app.services.policy import Caller
 from app.statistics.intervals import LEVEL, Interval
@@ -24,10 +24,6 @@ from app.statistics.samples import Floats
 from app.statistics.sentences import HIGHER, sentence, verdict_of
 
 LISTED = 50
-
-
-class NoSuchExperiment(NotFound):
-    """Not in this project, or deleted."""
 
 
 class NotJudgedByThat(Conflict):
@@ -99,28 +95,10 @@ class Pairs:
     after: Floats
 
 
-def compare(
-    caller: Caller,
-    first_id: UUID,
-    second_id: UUID,
-    evaluator: str,
-    *,
-    errors: str = WORST,
-    listed: int = LISTED,
-    level: float = LEVEL,
-) -> Compared:
-    """With the items that changed most, up to `listed` of either kind.
-
-    Raises `NoSuchExperiment` and `NotJudgedByThat`.
-    """
-    policy.require(caller, policy.READ)
-    first, second = load_sides(get_experiments(caller, [first_id, second_id]), evaluator)
-    return compare_sides(first, second, errors=errors, listed=listed, level=level)
-
-
 def get_experiments(caller: Caller, ids: list[UUID]) -> list[Experiment]:
-    """In this order, or a refusal that names the missing one."""
-    policy.require(caller, policy.READ)
+    """In this order, or a refusal that names the missing one; for who has asked whether the caller
+    may.
+    """
     found = {
         one.id: one
         for one in db.session.scalars(

@@ -8,8 +8,9 @@ from statsmodels.stats.inter_rater import cohens_kappa as theirs
 from app.db import db, transaction, uuid7
 from app.models import ExperimentResult
 from app.services import policy, scores
+from app.services.experiments import NoSuchExperiment
 from app.services.experiments.agreement import agreement
-from app.services.experiments.comparing import NoSuchExperiment, NotJudgedByThat
+from app.services.experiments.comparing import NotJudgedByThat
 from app.services.scores import Given, Target
 from tests.factories.results import make_experiment, make_items
 

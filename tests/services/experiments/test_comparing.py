@@ -9,13 +9,16 @@ import pytest
 
 from app.db import uuid7
 from app.services import policy
-from app.services.experiments.comparing import NoSuchExperiment, NotJudgedByThat, compare
+from app.services.experiments import NoSuchExperiment
+from app.services.experiments.comparing import NotJudgedByThat
+from app.services.experiments.side_by_side import compare_many
 from tests.factories.access import make_project, with_rights
 from tests.factories.results import Items, make_experiment, make_items
 
 
 def compared(caller, first, second, **named):
-    return compare(caller, first.id, second.id, "exact", **named)
+    found = compare_many(caller, [first.id, second.id], evaluator="exact", **named)
+    return found.compared[0]
 
 
 def two(items, before, after, **named):
@@ -147,7 +150,7 @@ def test_an_experiment_that_is_not_there_is_named(caller):
     missing = uuid4()
 
     with pytest.raises(NoSuchExperiment, match=str(missing)):
-        compare(caller, first.id, missing, "exact")
+        compare_many(caller, [first.id, missing], evaluator="exact")
 
 
 def test_another_projects_is_not_there(caller):

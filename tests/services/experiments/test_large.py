@@ -10,7 +10,6 @@ import psutil
 import pytest
 
 from app.db import driver_cursor
-from app.services.experiments.comparing import compare
 from app.services.experiments.side_by_side import compare_many
 from app.services.experiments.totals import totals_of
 from tests.factories.access import the_system
@@ -51,8 +50,8 @@ def test_totals_and_comparisons_are_quick(real_app):
 
     took = {
         "totals": seconds_of(lambda: totals_of(first)),
-        "compare rates": seconds_of(lambda: compare(caller, first, second, "exact")),
-        "compare scores": seconds_of(lambda: compare(caller, first, second, "f1")),
+        "compare rates": seconds_of(lambda: compare_many(caller, [first, second])),
+        "compare scores": seconds_of(lambda: compare_many(caller, [first, second], evaluator="f1")),
         "page": seconds_of(lambda: compare_many(caller, [first, second], cursor=50_000)),
         "filtered": seconds_of(lambda: compare_many(caller, [first, second], filter="regressed")),
     }

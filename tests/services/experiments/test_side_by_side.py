@@ -10,7 +10,8 @@ from app.db import db, transaction, uuid7
 from app.errors import Invalid
 from app.models import ExperimentResult
 from app.services import policy, scores
-from app.services.experiments.comparing import NoSuchExperiment, NotJudgedByThat
+from app.services.experiments import NoSuchExperiment
+from app.services.experiments.comparing import NotJudgedByThat
 from app.services.experiments.side_by_side import compare_many
 from app.services.scores import Given, Target
 from tests.factories.access import with_rights
