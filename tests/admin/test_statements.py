@@ -7,9 +7,9 @@ from uuid import UUID
 
 import pytest
 
-from app.db import db, transaction
+from app.db import db, now, transaction
 from app.models import Trace
-from app.services import audit, prompts, releases
+from app.services import audit, datasets, evaluators, policy, prompts, releases
 from app.services.access import invitations, members, people, sessions
 from app.services.lists import LISTINGS
 from tests.admin.conftest import make_job, make_panel
@@ -17,7 +17,11 @@ from tests.admin.test_audit import CLOSED_WITHOUT
 from tests.factories.access import make_invitation, make_key, make_person, make_project, the_system
 from tests.factories.audit import events
 from tests.factories.connections import make_connection
+from tests.factories.datasets import items_in, make_dataset
+from tests.factories.experiments import ask_for_experiment, put_dataset, put_evaluator
+from tests.factories.gates import make_gate
 from tests.factories.prompts import make_prompt
+from tests.factories.results import make_experiment, make_items
 from tests.factories.scores import make_scale
 from tests.factories.traces import (
     make_price,
@@ -29,7 +33,7 @@ from tests.factories.traces import (
 )
 from tests.statements import statements
 
-MOST = {"/": 30, "/find/": 20}
+MOST = {"/": 32, "/find/": 26}
 VIEWS = [
     "/",
     "/prompts/",
@@ -94,6 +98,26 @@ VIEWS = [
     "/masking/new/",
     "/masking/details/?id={rule}",
     "/masking/edit/?id={rule}",
+    "/datasets/",
+    "/datasets/new/",
+    "/datasets/details/?id={dataset}",
+    "/datasets/details/?id={dataset}&tab=versions",
+    "/datasets/edit/?id={dataset}",
+    "/datasets/item/?id={item}",
+    "/datasets/import/?id={dataset}",
+    "/datasets/file/?id={dataset}",
+    "/evaluators/",
+    "/evaluators/new/",
+    "/evaluators/details/?id={evaluator}",
+    "/evaluators/edit/?id={evaluator}",
+    "/evaluators/version/?id={evaluator}",
+    "/experiments/",
+    "/experiments/details/?id={experiment}",
+    "/experiments/result/?id={result}",
+    "/gates/",
+    "/gates/new/",
+    "/gates/details/?id={gate}",
+    "/gates/edit/?id={gate}",
 ]
 
 
@@ -150,7 +174,31 @@ def one_of_each():
         "event": events()[-1].id,
         "job": job,
         **one_trace(),
+        **one_experiment(),
     }
+
+
+def one_experiment():
+    dataset, evaluator = make_dataset("questions", "one"), put_evaluator()
+    items = make_items(2)
+    experiment = make_experiment(items, {"judged": [1.0, 0.0]})
+    return {
+        "dataset": dataset.id,
+        "item": items_in(dataset)[0].id,
+        "evaluator": evaluator.id,
+        "experiment": experiment.id,
+        "result": f"{experiment.id}.{items.ids[0]}.1",
+        "gate": make_gate(dataset, evaluator).id,
+    }
+
+
+def grow_experiments(ids, name, here):
+    dataset, evaluator = make_dataset(name, "one", caller=here), put_evaluator(name, caller=here)
+    make_gate(dataset, evaluator, caller=here)
+    make_experiment(make_items(2, caller=here), {"judged": [1.0, 0.0]}, here)
+    with transaction():
+        datasets.put_items(here, ids["dataset"], [{"input": name}])
+        evaluators.add_version(here, ids["evaluator"], config={"ignore_case": len(name) % 2 == 0})
 
 
 def one_trace():
@@ -178,6 +226,7 @@ def grow(ids, many):
         person, key = make_person(f"p{name}", password=None), make_key(f"k{name}").row
         hand = f"person:{person.id}" if number % 2 else f"key:{key.id}"
         here, there = replace(the_system(), actor=hand), replace(other, actor=hand)
+        grow_experiments(ids, name, here)
         make_connection(f"connection-{name}", caller=here)
         one = make_prompt(f"prompt-{name}", versions=3, tags=["a"], caller=there)
         make_job("todo" if number % 2 else "failed")
@@ -261,6 +310,28 @@ def session_of(name):
 
 
 PROMPT_ACTIONS = ["activate", "roll_back", "tag", "archive", "restore", "delete"]
+
+
+def archived_for(action, row):
+    if action == "restore":
+        with transaction():
+            policy.require(the_system(), policy.ADMIN)
+            db.session.merge(row).archived_at = now()
+    return row
+
+
+def dataset_to(action):
+    return lambda name: archived_for(action, make_dataset(name))
+
+
+def evaluator_to(action):
+    return lambda name: archived_for(action, put_evaluator(name))
+
+
+def gate_to(action):
+    return lambda name: archived_for(action, make_gate(make_dataset(name), put_evaluator(name)))
+
+
 ROWS = {
     **{("prompts", action): prompt_to(action) for action in PROMPT_ACTIONS},
     ("people", "deactivate"): person_with_session,
@@ -279,6 +350,13 @@ ROWS = {
     ("scores", "remove"): lambda name: key_of(make_score()),
     ("prices", "delete"): lambda name: make_price(model=name),
     ("masking", "delete"): lambda name: make_rule(name=name),
+    **{("datasets", action): dataset_to(action) for action in ("archive", "restore")},
+    **{("evaluators", action): evaluator_to(action) for action in ("archive", "restore")},
+    **{("gates", action): gate_to(action) for action in ("archive", "restore")},
+    **{
+        ("experiments", action): lambda name: ask_for_experiment(put_dataset(name=name))
+        for action in ("cancel", "delete")
+    },
     ("scales", "archive"): lambda name: make_scale(name),
     ("scales", "restore"): lambda name: make_scale(name, archived=True),
 }
