@@ -13,7 +13,7 @@ from app.db import driver_cursor
 from app.services.experiments.side_by_side import compare_many
 from app.services.experiments.totals import totals_of
 from tests.factories.access import the_system
-from tests.factories.experiments import make_experiment, make_items
+from tests.factories.results import make_experiment, make_items
 
 pytestmark = pytest.mark.more
 
