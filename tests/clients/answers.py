@@ -5,14 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 NUMERIC = {"position": 1, "name": "numeric", "version": 2, "kind": "numeric"}
-LATENCY = {"position": 2, "name": "quick", "version": 1, "kind": "latency", "direction": "lower"}
+RUDE = {"position": 2, "name": "rude", "version": 1, "kind": "judge"}
+DIRECTIONS = {"numeric": "higher", "rude": "lower"}
 
 
 def experiment(number: int = 7, means: tuple[float | None, ...] = (0.9,), **fields: Any) -> Any:
     """Of a prompt's version on three items, finished."""
-    judging = [NUMERIC, LATENCY][: len(means)]
+    judging = [NUMERIC, RUDE][: len(means)]
     totals = [
-        {"position": row["position"], "name": row["name"], "count": 3, "errors": 0, "mean": mean}
+        {
+            "position": row["position"],
+            "name": row["name"],
+            "count": 3,
+            "errors": 0,
+            "direction": DIRECTIONS[row["name"]],
+            "mean": mean,
+        }
         for row, mean in zip(judging, means, strict=True)
     ]
     return {
@@ -39,22 +47,24 @@ def experiment(number: int = 7, means: tuple[float | None, ...] = (0.9,), **fiel
     }
 
 
-def comparison(effect: float, low: float, high: float, **fields: Any) -> Any:
+def comparison(effect: float, low: float | None, high: float | None, **fields: Any) -> Any:
+    """The first of `compared`; without an interval as of fewer than ten items."""
+    regressed = fields.pop("regressed", [])
     return {
-        "n": 3,
+        "n": 20,
         "effect": effect,
-        "low": low,
-        "high": high,
-        "p": 0.04,
+        "interval": None if low is None else {"low": low, "high": high, "method": "newcombe"},
+        "p": None if low is None else 0.04,
         "verdict": "no difference shown",
         "sentence": "No difference is shown.",
-        "regressed": [],
+        "regressed": regressed,
+        "regressed_count": len(regressed),
         **fields,
     }
 
 
-def fallen(key: str, before: float = 1.0, after: float = 0.0, reason: str = "is 7, not 8") -> Any:
-    return {"key": key, "before": before, "after": after, "reason": reason}
+def fallen(key: str, before: float = 1.0, after: float = 0.0) -> Any:
+    return {"key": key, "before": before, "after": after, "position": 1}
 
 
 def result(key: str, *scores: Any, trial: int = 1, **fields: Any) -> Any:

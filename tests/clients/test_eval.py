@@ -87,8 +87,12 @@ def shell(served, tmp_path):
 
 
 def versions_of(api):
-    told = api.call("GET", "/api/prompts/by-name/back").json
-    return told["latest_version"], told["active"]["version"]
+    (prompt,) = api.call("GET", "/api/prompts").json
+    return prompt["latest_version"]["version"], prompt["active_version"]
+
+
+def newest(api):
+    return api.call("GET", "/api/experiments?limit=1").json[0]
 
 
 def test_a_draft_that_is_worse_ends_with_1(shell):
@@ -116,7 +120,7 @@ def test_a_draft_that_is_as_good_ends_with_0_and_finds_its_baseline(shell):
     told = ["--file", "back.json", *PRODUCTION, *JUDGED]
 
     shell.type(*told)
-    done = shell.type(*told, "--as-gate", "--json")
+    done = shell.type(*told, "--json")
 
     assert done.returncode == 0, done.stderr
     assert "Baseline: back@1, experiment " in done.stderr
@@ -124,6 +128,12 @@ def test_a_draft_that_is_as_good_ends_with_0_and_finds_its_baseline(shell):
     (row,) = report["evaluators"]
     assert (report["exit_code"], row["value"], row["baseline"]) == (0, 1.0, 1.0)
     assert row["difference"]["effect"] == 0
+
+    # Twenty equal items leave room for a difference of 0.16.
+    assert shell.type(*told, "--as-gate", "--max-drop", 0.2).returncode == 0
+    unclear = shell.type(*told, "--as-gate", "--max-drop", 0.1)
+    assert unclear.returncode == 1
+    assert "not shown to be no worse than the baseline by more than 0.100" in unclear.stdout
 
 
 def test_a_version_is_held_against_an_experiment(shell):
@@ -133,6 +143,13 @@ def test_a_version_is_held_against_an_experiment(shell):
 
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("back@1 on numbers@1, 20 results\n")
+
+    told = ["--prompt", "back", "--baseline", first["experiment"]["id"], "--dataset", "numbers"]
+    before = newest(shell.api)
+    other = shell.type(*told, "--evaluator", "short")
+    assert (other.returncode, other.stdout) == (2, "")
+    assert "was not judged by short" in other.stderr
+    assert newest(shell.api) == before, "nothing was begun"
 
 
 def test_less_than_the_minimum_ends_with_1(shell):
@@ -154,6 +171,28 @@ def test_outputs_there_are_already_are_scored(shell):
     fine = shell.type(*told, "--minimum", 0.75)
     assert (fine.returncode, fine.stdout.splitlines()[3].split()[1]) == (0, "0.750"), fine.stderr
     assert shell.type(*told, "--minimum", 0.76).returncode == 1
+
+
+def test_outputs_there_are_already_are_held_against_what_a_prompt_did(shell):
+    lines = [json.dumps({"key": f"n{n}", "output": str(n % 13)}) for n in range(ITEMS)]
+    shell.file("outputs.jsonl", "\n".join(lines))
+    assert shell.type("--prompt", "back@1", *JUDGED).returncode == 0
+
+    done = shell.type("--outputs", "outputs.jsonl", *PRODUCTION, *JUDGED, "--json")
+
+    assert done.returncode == 1, done.stderr
+    (row,) = json.loads(done.stdout)["evaluators"]
+    assert (row["value"], row["baseline"], row["fallen_count"]) == (0.65, 1.0, 7)
+    assert [item["key"] for item in row["fallen"]] == [f"n{n}" for n in range(13, 20)]
+
+
+def test_several_trials_are_one_item(shell):
+    done = shell.type("--prompt", "back@1", *JUDGED, "--trials", 2, "--junit", "evals.xml")
+
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("back@1 on numbers@1, 40 results\n")
+    root = ElementTree.parse(shell.home / "evals.xml").getroot()
+    assert root.get("tests") == "20"
 
 
 def test_unknown_keys_of_outputs_are_named_by_their_line(shell):
@@ -222,8 +261,7 @@ def test_who_interrupts_it_cancels_the_experiment(shell, number):
     assert typed.returncode == 130
     assert first.startswith("back@1: ")
     assert "Cancelled the experiment" in rest
-    newest = shell.api.call("GET", "/api/experiments?limit=1").json[0]
-    assert newest["status"] == "cancelled"
+    assert newest(shell.api)["status"] == "cancelled"
 
 
 def test_what_takes_too_long_is_cancelled(shell):
@@ -233,7 +271,7 @@ def test_what_takes_too_long_is_cancelled(shell):
 
     assert done.returncode == 2
     assert "allow more by --timeout" in done.stderr
-    assert shell.api.call("GET", "/api/experiments?limit=1").json[0]["status"] == "cancelled"
+    assert newest(shell.api)["status"] == "cancelled"
 
 
 def test_the_summary_of_a_workflow_is_appended_to(shell):

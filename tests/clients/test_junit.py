@@ -23,7 +23,7 @@ def test_a_suite_an_evaluator_and_a_case_an_item():
     root = written(results, means=(0.5, 5.0))
 
     suites = [(s.get("name"), s.get("tests"), s.get("failures")) for s in root.iter("testsuite")]
-    assert suites == [("numeric@2", "2", "1"), ("quick@1", "2", "0")]
+    assert suites == [("numeric@2", "2", "1"), ("rude@1", "2", "0")]
     assert [root.get(name) for name in ("tests", "failures", "errors")] == ["4", "1", "0"]
     (failure,) = root.iter("failure")
     assert failure.get("message") == "is 7, not 8"
@@ -58,7 +58,7 @@ def test_one_failed_trial_fails_the_item():
 
 def test_a_value_without_a_pass_mark_fails_where_it_fell():
     results = [answers.result(key, answers.score(0.5, passed=None)) for key in ("one", "two")]
-    fell = answers.comparison(-0.1, -0.3, 0.1, regressed=[answers.fallen("two", 0.8, 0.5, "")])
+    fell = answers.comparison(-0.1, -0.3, 0.1, regressed=[answers.fallen("two", 0.8, 0.5)])
     root = written(results, {"numeric": fell})
 
     assert next(root.iter("failure")).get("message") == "0.800 → 0.500"

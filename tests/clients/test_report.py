@@ -6,10 +6,10 @@ from promptside.report import Rules, number, report_of
 from tests.clients import answers
 
 
-def report(means=(0.9,), comparisons=None, **rules):
+def report(means=(0.9,), comparisons=None, results=(), **rules):
     baseline = answers.experiment(6, means=(0.95,) * len(means)) if comparisons else None
     return report_of(
-        answers.experiment(means=means), baseline, comparisons or {}, [], Rules(**rules)
+        answers.experiment(means=means), baseline, comparisons or {}, results, Rules(**rules)
     )
 
 
@@ -56,10 +56,10 @@ def test_without_an_interval_only_a_gate_refuses():
 
 
 def test_where_less_is_better_more_is_a_drop():
-    rose = {"quick": answers.comparison(80, 20, 140, verdict="worse")}
+    rose = {"rude": answers.comparison(80, 20, 140, verdict="worse")}
 
     slower = report((0.9, 900.0), rose)
-    allowed = report((0.9, 900.0), rose, max_drop={"quick": 30.0})
+    allowed = report((0.9, 900.0), rose, max_drop={"rude": 30.0})
 
     assert [bool(row.failures) for row in slower.rows] == [False, True]
     assert allowed.exit_code == 0
@@ -68,16 +68,39 @@ def test_where_less_is_better_more_is_a_drop():
 @pytest.mark.parametrize(
     ("minimum", "failing"),
     [
-        ({None: 0.9, "quick": 800}, []),
+        ({None: 0.9, "rude": 800}, []),
         ({"numeric": 0.91}, ["numeric"]),
-        ({"quick": 799}, ["quick"]),
-        ({None: 0.91}, ["numeric", "quick"]),
+        ({"rude": 799}, ["rude"]),
+        ({None: 0.91}, ["numeric", "rude"]),
     ],
 )
 def test_the_minimum_is_a_maximum_where_less_is_better(minimum, failing):
     told = report((0.9, 800.0), minimum=minimum)
 
     assert [row.evaluator.name for row in told.rows if row.failures] == failing
+
+
+def test_an_item_that_fell_says_why():
+    results = [
+        answers.result("a", answers.score(1.0, reason="is 8"), trial=1),
+        answers.result("a", answers.score(0.0, reason="is 7, not 8"), trial=2),
+        answers.result("b", error="The vendor is away."),
+        answers.result("c", answers.score(None, error="No number.")),
+        answers.result("d", answers.score(0.4, passed=None, reason="four of ten")),
+    ]
+    items = [answers.fallen(key) for key in "abcde"]
+    told = {"numeric": answers.comparison(-0.5, -0.6, -0.4, regressed=items, regressed_count=9)}
+
+    (row,) = report(comparisons=told, results=results).rows
+
+    assert [item.reason for item in row.fallen] == [
+        "is 7, not 8",
+        "The vendor is away.",
+        "No number.",
+        "four of ten",
+        "",
+    ]
+    assert row.fallen_count == 9
 
 
 def test_no_value_reaches_no_minimum():

@@ -6,11 +6,11 @@ from promptside.table import table, width
 from tests.clients import answers
 
 
-def shown(comparison=None, rules=None, **fields):
+def shown(comparison=None, results=(), **fields):
     baseline = answers.experiment(6, means=(0.95,)) if comparison else None
     comparisons = {"numeric": comparison} if comparison else {}
     told = answers.experiment(**fields)
-    return table(report_of(told, baseline, comparisons, [], rules or Rules()))
+    return table(report_of(told, baseline, comparisons, results, Rules()))
 
 
 def test_a_row_says_what_was_reached_and_how_sure_that_is():
@@ -35,7 +35,9 @@ def test_errors_are_told():
 
 def test_the_items_that_fell_are_listed_to_a_limit():
     items = [answers.fallen(f"item {n}") for n in range(25)]
-    text = shown(answers.comparison(-0.1, -0.3, 0.1, regressed=items, regressed_count=40))
+    first = answers.result("item 0", answers.score(0.0, reason="is 7, not 8"))
+    told = answers.comparison(-0.1, -0.3, 0.1, regressed=items, regressed_count=40)
+    text = shown(told, [first])
 
     assert "Regressed by numeric@2 (40):" in text
     assert "  item 0  1.000 → 0.000  is 7, not 8\n" in text
@@ -44,8 +46,10 @@ def test_the_items_that_fell_are_listed_to_a_limit():
 
 
 def test_what_a_model_said_does_not_move_the_cursor():
-    items = [answers.fallen("a\nb\x1b[2J", reason="red \x9b31m\u202eand more")]
-    text = shown(answers.comparison(-0.1, -0.3, 0.1, regressed=items))
+    key = "a\nb\x1b[2J"
+    said = answers.result(key, answers.score(0.0, reason="red \x9b31m\u202eand more"))
+    told = answers.comparison(-0.1, -0.3, 0.1, regressed=[answers.fallen(key)])
+    text = shown(told, [said])
 
     assert text.splitlines()[-1] == "  a b�[2J  1.000 → 0.000  red �31m�and more"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -12,9 +12,9 @@ from promptside.api import Api
 from promptside.baselines import SEARCHED, newest_like, version_of
 from promptside.errors import BadInput
 from promptside.files import opened
-from promptside.options import evaluator_named, is_id, prompt_named
+from promptside.options import evaluator_named, is_id, named, prompt_named
 from promptside.report import Report, Rules, report_of, subject_of
-from promptside.waiting import Progress, Unfinished, cancel, require_finished, wait_for
+from promptside.waiting import OPEN, Progress, Unfinished, cancel, require_finished, wait_for
 
 Body = dict[str, Any]
 JSON_LINES = "application/x-ndjson"
@@ -72,6 +72,7 @@ class Evaluation:
             return [self.start_this()]
         if is_id(told):
             baseline = self.api.get(f"/api/experiments/{told}")
+            require_judged(baseline, self.asked.evaluators)
             experiment = self.start_this(dataset_version=baseline["dataset_version"])
             return [experiment, comparable(baseline, experiment)]
         prompt = baseline_prompt(told, self.asked.prompt)
@@ -174,11 +175,12 @@ class Evaluation:
     def compared(self, experiment: Body, baseline: Body | None, rules: Rules) -> Report:
         comparisons = {}
         if baseline:
-            ids = f"{baseline['id']},{experiment['id']}"
+            ids = [baseline["id"], experiment["id"]]
             for row in experiment["evaluators"]:
-                comparisons[row["name"]] = self.api.get(
-                    "/api/experiments/compare", ids=ids, evaluator=row["name"]
+                told = self.api.get(
+                    "/api/experiments/compare", ids=ids, evaluator=row["name"], limit=1
                 )
+                comparisons[row["name"]] = told["compared"][0]
         results = self.results_of(experiment)
         return report_of(experiment, baseline, comparisons, results, rules)
 
@@ -190,6 +192,20 @@ def baseline_prompt(told: str, prompt: Body | None) -> Body:
     if prompt is None:
         raise BadInput(f"--baseline {told} of which prompt? Name it by --prompt NAME.")
     return prompt_named(f"{prompt['prompt_name']}@{told}")
+
+
+def require_judged(baseline: Body, evaluators: Iterable[str]) -> None:
+    """What could not be compared in the end is not begun."""
+    if baseline["status"] not in OPEN:
+        require_finished(baseline)
+    known = {row["name"] for row in baseline["evaluators"]}
+    known |= {row["evaluator_id"] for row in baseline["evaluators"]}
+    for text in evaluators:
+        if named(text, "evaluator")[0] not in known:
+            raise BadInput(
+                f"The baseline {baseline['id']} was not judged by {text}:"
+                " leave that out, or take another baseline."
+            )
 
 
 def comparable(baseline: Body, experiment: Body) -> Body:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 WORSE = "worse"
@@ -20,7 +20,7 @@ class Rules:
     max_drop: Mapping[str | None, float] = field(default_factory=dict)
     minimum: Mapping[str | None, float] = field(default_factory=dict)
     as_gate: bool = False
-    """Whether it has to be shown that there is no such drop, as gates want it."""
+    """Whether it has to be shown that there is no such drop, as a gate may ask."""
 
     def drop_allowed(self, evaluator: str) -> float:
         return self.max_drop.get(evaluator, self.max_drop.get(None, 0.0))
@@ -54,12 +54,15 @@ class Difference:
 
     @classmethod
     def of(cls, comparison: dict[str, Any]) -> Difference:
-        names = ("effect", "low", "high", "p")
+        interval = comparison["interval"] or {}
         return cls(
-            n=comparison.get("n") or 0,
-            verdict=comparison.get("verdict") or "not enough data",
-            sentence=comparison.get("sentence") or "",
-            **{name: comparison.get(name) for name in names},
+            n=comparison["n"],
+            effect=comparison["effect"],
+            low=interval.get("low"),
+            high=interval.get("high"),
+            p=comparison["p"],
+            verdict=comparison["verdict"],
+            sentence=comparison["sentence"],
         )
 
     def gains(self, direction: str) -> tuple[float, float] | None:
@@ -76,7 +79,7 @@ class Fallen:
     key: str
     before: float | None
     after: float | None
-    reason: str
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -154,7 +157,7 @@ def evaluators_of(experiment: dict[str, Any]) -> list[Evaluator]:
             position=row["position"],
             name=row["name"],
             version=row["version"],
-            direction=row.get("direction") or "higher",
+            direction=totals_of(experiment, row["name"]).get("direction", "higher"),
         )
         for row in experiment["evaluators"]
     ]
@@ -170,7 +173,9 @@ def report_of(
     """`comparisons` by the name of the evaluator."""
     read = tuple(result_of(result) for result in results)
     rows = tuple(
-        row_of(evaluator, experiment, baseline, comparisons.get(evaluator.name), rules)
+        with_reasons(
+            row_of(evaluator, experiment, baseline, comparisons.get(evaluator.name), rules), read
+        )
         for evaluator in evaluators_of(experiment)
     )
     return Report(experiment, baseline, rows, read)
@@ -186,7 +191,7 @@ def row_of(
     reached = totals_of(experiment, evaluator.name)
     before = totals_of(baseline, evaluator.name) if baseline else {}
     difference = Difference.of(comparison) if comparison else None
-    fallen = tuple(fallen_of(item) for item in (comparison or {}).get("regressed") or ())
+    fallen = tuple(map(fallen_of, comparison["regressed"])) if comparison else ()
     value, errors = reached.get("mean"), reached.get("errors") or 0
     failures = [*too_low(evaluator, value, errors, rules)]
     if difference:
@@ -198,7 +203,7 @@ def row_of(
         before.get("mean"),
         difference,
         fallen,
-        (comparison or {}).get("regressed_count") or len(fallen),
+        comparison["regressed_count"] if comparison else 0,
         tuple(failures),
     )
 
@@ -237,7 +242,27 @@ def by_more_than(allowed: float) -> str:
 
 
 def fallen_of(item: dict[str, Any]) -> Fallen:
-    return Fallen(item["key"], item.get("before"), item.get("after"), item.get("reason") or "")
+    return Fallen(item["key"], item["before"], item["after"])
+
+
+def with_reasons(row: Row, results: Iterable[Result]) -> Row:
+    """Of each item that fell why, as the first trial without full marks tells it."""
+    wanted = {item.key for item in row.fallen}
+    reasons: dict[str, str] = {}
+    for result in results:
+        reason = reason_of(result, row.evaluator.position) if result.key in wanted else ""
+        if reason:
+            reasons.setdefault(result.key, reason)
+    return replace(
+        row, fallen=tuple(replace(item, reason=reasons.get(item.key, "")) for item in row.fallen)
+    )
+
+
+def reason_of(result: Result, position: int) -> str:
+    score = result.scores.get(position)
+    if result.error or score is None:
+        return result.error or ""
+    return score.error or ("" if score.passed else score.reason)
 
 
 def result_of(result: dict[str, Any]) -> Result:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any, TextIO
 
 from promptside.api import Api
@@ -31,9 +31,10 @@ class Progress:
         self.told_at: float | None = None
         self.last = ""
 
-    def tell(self, experiments: Iterable[dict[str, Any]]) -> None:
+    def tell(self, experiments: list[dict[str, Any]]) -> None:
         words = "; ".join(map(state_of, experiments))
-        due = self.told_at is None or self.clock() - self.told_at >= LINE_EVERY_S
+        over = not any(one["status"] in OPEN for one in experiments)
+        due = self.told_at is None or over or self.clock() - self.told_at >= LINE_EVERY_S
         if words == self.last or not (self.live or due):
             return
         self.write(words)
