@@ -65,7 +65,12 @@ def make_items(
 
 
 def make_judging(
-    name: str = "exact", kind: str = "exact", *, versions: int = 1, caller: Caller | None = None
+    name: str = "exact",
+    kind: str = "exact",
+    *,
+    versions: int = 1,
+    caller: Caller | None = None,
+    **config: Any,
 ) -> Evaluator:
     caller = caller or the_system()
     policy.require(caller, policy.READ)
@@ -77,7 +82,7 @@ def make_judging(
         for version in range(1, versions + 1):
             db.session.add(
                 EvaluatorVersion(
-                    evaluator_id=evaluator.id, version=version, config={}, checksum="", **made
+                    evaluator_id=evaluator.id, version=version, config=config, checksum="", **made
                 )
             )
     return evaluator
