@@ -12,7 +12,12 @@ from tests.databases import SECRET
 from tests.factories.access import PASSWORD, make_invitation, make_key, make_person, the_system
 from tests.factories.audit import events
 from tests.factories.connections import make_connection
+from tests.factories.datasets import make_dataset
+from tests.factories.experiments import put_evaluator
+from tests.factories.gates import make_gate, make_judging
+from tests.factories.gates import make_items as make_few
 from tests.factories.prompts import make_prompt
+from tests.factories.results import make_experiment, make_items
 from tests.factories.scores import make_scale
 from tests.factories.traces import make_price, make_rule, make_run, make_score, make_trace
 
@@ -62,6 +67,7 @@ def writes(panel):
         **acts(panel, "projects", str(invitation.id), "revoke"),
         **{(f"/{noun}/filters/", do): keep(panel, noun, do) for noun in LISTINGS for do in DO},
         **writes_of_traces(panel),
+        **writes_of_evaluations(panel),
         ("/transfer/import/", ""): lambda: import_one(panel),
         **acts(panel, "prompts", pid, "delete"),
         ("/sign-out", ""): lambda: panel.post("/sign-out", {}),
@@ -93,6 +99,39 @@ def writes_of_traces(panel):
     }
 
 
+def writes_of_evaluations(panel):
+    dataset, evaluator = make_dataset("questions", "one"), put_evaluator("close enough")
+    gate, scores = make_gate(make_few(), make_judging()), {"exact": [None]}
+    slow = make_experiment(make_items(1), scores, waiting=[0])
+    over = make_experiment(make_items(1), scores, name="other")
+    new_dataset = {"name": "new", "project": "default"}
+    new_gate = {"prompt_prefix": "greet", "connection": "echo", "minimum": "0.5"}
+    new_gate |= {"project": "default", "dataset_id": "qa", "evaluator_id": "exact"}
+    stricter = new_gate | {"prompt_prefix": "", "tag": "guarded"}
+    did, eid, gid = str(dataset.id), str(evaluator.id), str(gate.id)
+    return {
+        ("/datasets/new/", ""): lambda: panel.post("/datasets/new/", new_dataset),
+        ("/datasets/edit/", ""): lambda: panel.edit("datasets", did, {"name": "asked"}),
+        ("/datasets/import/", ""): lambda: send(
+            panel, f"/datasets/import/?id={did}", b'{"input": "two"}', "application/x-ndjson"
+        ),
+        **acts(panel, "datasets", did, "archive", "restore"),
+        ("/evaluators/new/", ""): lambda: panel.post(
+            "/evaluators/new/", new_dataset | {"kind": "exact"}
+        ),
+        ("/evaluators/edit/", ""): lambda: panel.edit("evaluators", eid, {"name": "close"}),
+        ("/evaluators/version/", ""): lambda: panel.post(
+            "/evaluators/version/", {"config": '{"ignore_case": true}'}, id=eid
+        ),
+        **acts(panel, "evaluators", eid, "archive", "restore"),
+        **acts(panel, "experiments", str(slow.id), "cancel"),
+        **acts(panel, "experiments", str(over.id), "delete"),
+        ("/gates/new/", ""): lambda: panel.post("/gates/new/", new_gate),
+        ("/gates/edit/", ""): lambda: panel.edit("gates", gid, stricter),
+        **acts(panel, "gates", gid, "archive", "restore"),
+    }
+
+
 def acts(panel, noun, id_, *actions):
     def act(action):
         query = {"add": "x", "project": "default", "role": "editor"}
@@ -109,9 +148,15 @@ def keep(panel, noun, do):
 
 
 def import_one(panel):
+    data = b'{"name": "imported", "versions": [{"content": "x"}]}'
+    return send(panel, "/transfer/import/?project=default", data)
+
+
+def send(panel, path, data, kind=None):
     return panel.client.post(
-        "/admin/transfer/import/?project=default",
-        data=b'{"name": "imported", "versions": [{"content": "x"}]}',
+        f"/admin{path}",
+        data=data,
+        content_type=kind,
         headers={"Origin": ORIGIN, "X-CSRF-Token": sessions.csrf_token(panel.token, SECRET)},
     )
 

@@ -116,8 +116,8 @@ def test_releases_say_who_when_and_why(panel):
 
     said = text_of(tab(panel, prompt, "releases"))
 
-    assert "v2 to v1 Rolled back Worse system" in said
-    assert "v1 to v2 Activated Evals passed system" in said
+    assert "v2 to v1 Rolled back none Worse system" in said
+    assert "v1 to v2 Activated none Evals passed system" in said
 
 
 def test_history_shows_each_field_before_and_after(panel):

@@ -7,7 +7,7 @@ import pytest
 from tests.factories.prompts import make_prompt
 
 ROW = ["id", "prompt_id", "prompt_name", "label", "from_version", "to_version", "reason", "actor"]
-ROW += ["created_at", "release_id", "imported_at"]
+ROW += ["created_at", "release_id", "imported_at", "gates", "gates_overridden"]
 
 
 @pytest.fixture
