@@ -47,6 +47,15 @@ LISTING = [
 TAKING_IN, STORING = "api/otlp.py post require", "services/traces/storing.py store_spans require"
 READING_OUTPUTS = "services/experiments/recorded.py read_outputs require"
 SCORING_OUTPUTS = "services/experiments/recorded.py score_outputs require"
+FINDING = [
+    "services/datasets/read.py find_dataset require",
+    "services/evaluators/read.py find_evaluator require",
+    "services/gates/rules.py create_gate require",
+]
+OVERRIDING = [
+    "services/pointers.py check_override require",
+    "services/gates/checking.py require_passed require",
+]
 REVOKING = ["services/access/keys.py get_key require", f"{CHOSEN}rows require_across"]
 
 ASKED_TWICE = {
@@ -69,8 +78,19 @@ ASKED_TWICE = {
     REMOVING[1]: [REMOVING[0], REMOVING[2]],
     TAKING_IN: [STORING],
     STORING: [TAKING_IN],
-    READING_OUTPUTS: [SCORING_OUTPUTS],
     SCORING_OUTPUTS: [READING_OUTPUTS],
+    FINDING[0]: FINDING[1:],
+    FINDING[1]: [FINDING[0], FINDING[2]],
+    f"{CHOSEN}gates require_across": [f"{CHOSEN}rows require_across"],
+    "services/gates/asking.py ask_gates require": [
+        READING,
+        "services/prompts/read.py get_versions require",
+    ],
+    OVERRIDING[0]: OVERRIDING[1:],
+    OVERRIDING[1]: OVERRIDING[:1],
+    "services/gates/starting.py begin_experiments require": [
+        "services/prompts/write.py save_version require"
+    ],
     "services/access/people.py deactivate_person require": [f"{CHOSEN}people require_across"],
     "services/access/people.py reactivate_person require": [f"{CHOSEN}people require_across"],
     "services/access/sessions.py sign_out_everywhere require": [f"{CHOSEN}people require_across"],
@@ -85,7 +105,6 @@ FOR_NOBODY = {
     "services/access/identities.py link require",
     "services/connections/calling.py endpoint_of require",
     "services/connections/rotation.py rotate_keys require",
-    "services/datasets/read.py find_dataset require",
 }
 """The command line and the worker alone come here, as the system, which may do everything."""
 

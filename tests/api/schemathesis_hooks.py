@@ -62,8 +62,7 @@ schemathesis.openapi.format(
 )
 
 
-@schemathesis.serializer("text/csv")
-@schemathesis.serializer("application/x-ndjson")
+@schemathesis.serializer("text/csv", "application/x-ndjson")
 def lines(_context: Any, value: Any) -> bytes:
     return value if isinstance(value, bytes) else str(value).encode(errors="replace")
 
