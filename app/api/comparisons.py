@@ -30,6 +30,7 @@ blp = Blueprint(
 class Compare(MethodView):
     @blp.arguments(CompareArgs, location="query")
     @blp.response(200, SideBySideOut, example=SIDE_BY_SIDE, headers=headers.LINK)
+    @blp.alt_response(404, description="One of them is not there, or is deleted")
     @blp.alt_response(409, description="One of them was not judged by that evaluator")
     def get(self, args: dict[str, Any]) -> Any:
         """Compare two to five experiments, item by item"""

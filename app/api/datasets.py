@@ -60,6 +60,13 @@ blp = Blueprint(
 
 TABLE = "text/csv"
 KINDS = {NDJSON: "jsonl", TABLE: "csv"}
+FILE = {
+    "description": shapes.ITEMS_OUT,
+    "content": {
+        NDJSON: {"schema": LINES, "example": shapes.LINES_OUT},
+        TABLE: {"schema": LINES, "example": shapes.TABLE_OUT},
+    },
+}
 
 
 @blp.route("")
@@ -298,13 +305,7 @@ def report(events: Iterable[Event]) -> Iterator[bytes]:
 @blp.route("/<uuid:dataset_id>/export")
 class Export(MethodView):
     @blp.arguments(DatasetExportArgs, location="query")
-    @blp.response(
-        200,
-        LINES,
-        content_type=NDJSON,
-        description=shapes.ITEMS_OUT,
-        example=shapes.LINES_OUT,
-    )
+    @blp.doc(responses={200: FILE})
     def get(self, args: dict[str, Any], dataset_id: UUID) -> Any:
         """Export the items of a version as lines of JSON or as a table"""
         dataset, number, file = datasets.spooled(g.caller, dataset_id, **args)

@@ -323,7 +323,7 @@ class FromTracesIn(TakingIn):
 
 class DatasetImportArgs(Schema):
     mapping = fields.String(
-        validate=validate.Length(1, 64 * 1024),
+        validate=validate.Length(1, 2_500),
         metadata={
             "description": (
                 "JSON: which field or column becomes what, such as"

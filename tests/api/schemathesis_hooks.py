@@ -202,6 +202,10 @@ def is_beyond_the_document(problem: Any, case: Any) -> bool:
         or (case.operation.path.startswith("/api/scales") and wrong <= BOUNDS)
         # Of several items each has a key of its own, and a schema is more than an object.
         or wrong <= {("json", name) for name in ("items", "input_schema", "expected_schema")}
+        # A config is one of its kind, and an override has its reason.
+        or wrong in ({("json", "config")}, {("json", "reason")})
+        # For one, some or all: one of three as well; and bounds lie within the evaluator's.
+        or (case.operation.path.startswith("/api/gates") and wrong <= RULES)
         # Which of two depends on the prompt's kind.
         or (wrong <= BODIES and "A prompt of kind" in problem["detail"])
     )
@@ -258,6 +262,7 @@ IN_PARTS = {
 
 ONE_OF = {"label", "version", "at"}
 BODIES = {("json", "content"), ("json", "messages")}
+RULES = {("json", name) for name in ("prompt_name", "minimum", "max_drop", "connection")}
 BOUNDS = {("json", name) for name in ("minimum", "maximum", "categories")}
 POSSIBLE = {401, 403, 404, 409, 412, 429}
 """What a valid request may find: no right, nothing there, or another state."""

@@ -19,6 +19,7 @@ from app.services.datasets.putting import shapes_of
 from app.services.datasets.read import writable
 from app.services.datasets.versions import Writing, Written
 from app.services.policy import Caller
+from app.services.prompts.checks import Checks
 from app.services.runs.reading import contains, narrowed
 from app.services.traces import Wanted, list_traces
 
@@ -178,6 +179,9 @@ def add(
     how: str,
 ) -> Added:
     """Of several with the same input the first."""
+    checks = Checks()
+    tags = checks.tags(tags) if tags else None
+    checks.done()
     writing = Writing(caller, dataset, keeps=True)
     making = Making(shapes_of(dataset), expected == OUTPUT, tags)
     for items in making.items(found):

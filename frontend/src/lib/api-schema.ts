@@ -16600,6 +16600,11 @@ export interface operations {
                 content: {
                     /** @example {"key":"de1b57f8a44c6a3d","input":{"question":"1 + 1?"},"expected":"2","metadata":null,"tags":[]} */
                     "application/x-ndjson": string;
+                    /**
+                     * @example key,input_json,expected_json,metadata,tags
+                     *     de1b57f8a44c6a3d,"{""question"":""1 + 1?""}","""2""",,
+                     */
+                    "text/csv": string;
                 };
             };
             /** @description No credential, or one that does not count */
@@ -22824,6 +22829,27 @@ export interface operations {
                      *       "status": 403,
                      *       "detail": "Known, but without the right.",
                      *       "code": "missing_right",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description One of them is not there, or is deleted */
+            404: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "One of them is not there, or is deleted.",
+                     *       "code": "no_such_prompt",
                      *       "request_id": "4f1c2ab09d3e5f67"
                      *     }
                      */

@@ -62,6 +62,15 @@ def test_a_run_gives_its_variables_and_its_text(dataset):
     assert item.tags == ["from runs"]
 
 
+def test_wrong_tags_are_refused_and_not_every_run(dataset):
+    run = run_out(ask_for_run())
+
+    with pytest.raises(Invalid) as refused:
+        add_runs(dataset, ids=[run.id], tags=["x" * 65])
+
+    assert list(refused.value.errors["json"]) == ["tags"]
+
+
 def test_a_run_without_variables_gives_its_messages_and_nothing_expected(dataset):
     run = reported()
 
