@@ -8,7 +8,7 @@ from flask import redirect, request
 from flask_admin import expose
 from wtforms import BooleanField, HiddenField, IntegerField, PasswordField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, Optional
 
 from app.admin.base import NounView
 from app.admin.columns import Column
@@ -56,18 +56,30 @@ MODEL = StringField("Model", description="Used where a prompt names none, such a
 TIMEOUT = IntegerField(
     "Time limit", default=60, description="In seconds, for a whole call: from 1 to 600."
 )
+AT_ONCE = IntegerField(
+    "Calls at once",
+    [Optional()],
+    description="Of all experiments together. Left empty, any number.",
+)
+A_MINUTE = IntegerField(
+    "Calls a minute",
+    [Optional()],
+    description="Of all experiments together. Left empty, any number.",
+)
 IS_DEFAULT = BooleanField("Use it where a run names no connection")
 
 
 class NewConnectionForm(Form):
     name, project, provider, base_url, api_key = NAME, PROJECT, PROVIDER, BASE_URL, NEW_KEY
-    default_model, timeout_s, is_default = MODEL, TIMEOUT, IS_DEFAULT
+    default_model, timeout_s = MODEL, TIMEOUT
+    max_concurrency, requests_per_minute, is_default = AT_ONCE, A_MINUTE, IS_DEFAULT
 
 
 class EditConnectionForm(Form):
     etag = HiddenField()
     name, base_url, api_key, remove_key = NAME, BASE_URL, OTHER_KEY, REMOVE_KEY
-    default_model, timeout_s, is_default = MODEL, TIMEOUT, IS_DEFAULT
+    default_model, timeout_s = MODEL, TIMEOUT
+    max_concurrency, requests_per_minute, is_default = AT_ONCE, A_MINUTE, IS_DEFAULT
 
 
 class ConnectionView(NounView):
@@ -161,5 +173,7 @@ def written(form: Any) -> dict[str, Any]:
         "base_url": (form.base_url.data or "").strip() or None,
         "default_model": (form.default_model.data or "").strip() or None,
         "timeout_s": form.timeout_s.data,
+        "max_concurrency": form.max_concurrency.data,
+        "requests_per_minute": form.requests_per_minute.data,
         "is_default": form.is_default.data,
     }

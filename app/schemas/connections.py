@@ -48,6 +48,16 @@ def timeout_field(**kwargs: Any) -> Whole:
     return Whole(most=600, metadata={"description": "Seconds, for a whole call."}, **kwargs)
 
 
+def concurrency_field() -> Whole:
+    words = "How many calls of experiments at once; null for any number."
+    return Whole(most=1_000, allow_none=True, metadata={"description": words})
+
+
+def rate_field() -> Whole:
+    words = "How many calls of experiments are begun in a minute; null for any number."
+    return Whole(most=100_000, allow_none=True, metadata={"description": words})
+
+
 class ConnectionIn(Schema):
     name = line_field(100, required=True)
     provider = fields.String(required=True, validate=validate.OneOf(list(PROVIDERS)))
@@ -55,6 +65,8 @@ class ConnectionIn(Schema):
     api_key = api_key_field()
     default_model = model_field()
     timeout_s = timeout_field(load_default=60)
+    max_concurrency = concurrency_field()
+    requests_per_minute = rate_field()
     is_default = Truth(load_default=False)
 
 
@@ -66,6 +78,8 @@ class ConnectionPatchIn(Schema):
     api_key = api_key_field()
     default_model = model_field()
     timeout_s = timeout_field()
+    max_concurrency = concurrency_field()
+    requests_per_minute = rate_field()
     is_default = Truth(metadata={"description": "Used where a run names no connection."})
 
 
@@ -80,6 +94,8 @@ class ConnectionOut(Schema):
     )
     default_model = fields.String(required=True, allow_none=True)
     timeout_s = fields.Integer(required=True)
+    max_concurrency = fields.Integer(required=True, allow_none=True)
+    requests_per_minute = fields.Integer(required=True, allow_none=True)
     is_default = fields.Boolean(required=True)
     is_built_in = fields.Boolean(
         required=True, metadata={"description": "`echo`, which every project has."}

@@ -241,6 +241,8 @@ CONNECTION = {
     "key_hint": "cdef",
     "default_model": "gpt-5-mini",
     "timeout_s": 60,
+    "max_concurrency": 8,
+    "requests_per_minute": None,
     "is_default": True,
     "is_built_in": False,
     "created_at": MOMENT,

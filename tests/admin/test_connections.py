@@ -144,7 +144,7 @@ def test_the_form_asks_in_an_order_that_makes_sense(panel):
 
     assert asked == [
         *("name", "project", "provider", "base_url", "api_key"),
-        *("default_model", "timeout_s"),
+        *("default_model", "timeout_s", "max_concurrency", "requests_per_minute"),
     ]
 
 

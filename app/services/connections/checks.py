@@ -17,6 +17,7 @@ URL_LENGTH = 2_000
 KEY_LENGTH = 500
 MODEL_LENGTH = 200
 TIMEOUT_S = range(1, 601)
+MOST_CALLS = {"max_concurrency": 1_000, "requests_per_minute": 100_000}
 HINT_LENGTH = 4
 HINTED_FROM = 16
 """Of a shorter key, its end would be too much of it."""
@@ -37,6 +38,9 @@ def checked(fields: dict[str, Any], provider: str, allowed: AllowList) -> dict[s
         errors["default_model"] = [f"At most {MODEL_LENGTH} characters, without spaces around it."]
     if fields.get("timeout_s", 1) not in TIMEOUT_S:
         errors["timeout_s"] = ["Between 1 and 600 seconds."]
+    for name, most in MOST_CALLS.items():
+        if fields.get(name) is not None and not 1 <= fields[name] <= most:
+            errors[name] = [f"Between 1 and {most:,}, or nothing for any number."]
     if provider not in PROVIDERS:
         errors["provider"] = [f"One of {', '.join(PROVIDERS)}."]
     else:

@@ -81,6 +81,8 @@ def built_in(project: Project, is_default: bool) -> Connection:
         key_hint=None,
         default_model=None,
         timeout_s=60,
+        max_concurrency=None,
+        requests_per_minute=None,
         is_default=is_default,
         revision=1,
         created_at=project.created_at,

@@ -43,6 +43,8 @@ def create_connection(
     api_key: str | None = None,
     default_model: str | None = None,
     timeout_s: int = 60,
+    max_concurrency: int | None = None,
+    requests_per_minute: int | None = None,
     is_default: bool = False,
 ) -> Connection:
     """`base_url` is checked as it is written; what its name resolves to, at every call."""
@@ -53,6 +55,8 @@ def create_connection(
         "api_key": api_key,
         "default_model": default_model,
         "timeout_s": timeout_s,
+        "max_concurrency": max_concurrency,
+        "requests_per_minute": requests_per_minute,
     }
     fields = checked(written, provider, settings.outbound_allowed)
     lock_project(caller)
@@ -170,6 +174,8 @@ def facts_of(connection: Connection) -> dict[str, Any]:
         "key": "set" if connection.has_key else None,
         "default_model": connection.default_model,
         "timeout_s": connection.timeout_s,
+        "max_concurrency": connection.max_concurrency,
+        "requests_per_minute": connection.requests_per_minute,
         "is_default": connection.is_default,
     }
 

@@ -3693,6 +3693,8 @@ export interface components {
             key_hint: string | null;
             default_model: string | null;
             timeout_s: number;
+            max_concurrency: number | null;
+            requests_per_minute: number | null;
             is_default: boolean;
             /** @description `echo`, which every project has. */
             is_built_in: boolean;
@@ -3724,6 +3726,10 @@ export interface components {
              * @default 60
              */
             timeout_s: number;
+            /** @description How many calls of experiments at once; null for any number. */
+            max_concurrency?: number | null;
+            /** @description How many calls of experiments are begun in a minute; null for any number. */
+            requests_per_minute?: number | null;
             /** @default false */
             is_default: boolean;
         };
@@ -3744,6 +3750,10 @@ export interface components {
             default_model?: string | null;
             /** @description Seconds, for a whole call. */
             timeout_s?: number;
+            /** @description How many calls of experiments at once; null for any number. */
+            max_concurrency?: number | null;
+            /** @description How many calls of experiments are begun in a minute; null for any number. */
+            requests_per_minute?: number | null;
             /** @description Used where a run names no connection. */
             is_default?: boolean;
         };
@@ -23171,6 +23181,8 @@ export interface operations {
                      *         "key_hint": "cdef",
                      *         "default_model": "gpt-5-mini",
                      *         "timeout_s": 60,
+                     *         "max_concurrency": 8,
+                     *         "requests_per_minute": null,
                      *         "is_default": true,
                      *         "is_built_in": false,
                      *         "created_at": "2026-01-31T12:00:00.000000Z",
@@ -23339,6 +23351,8 @@ export interface operations {
                      *       "key_hint": "cdef",
                      *       "default_model": "gpt-5-mini",
                      *       "timeout_s": 60,
+                     *       "max_concurrency": 8,
+                     *       "requests_per_minute": null,
                      *       "is_default": true,
                      *       "is_built_in": false,
                      *       "created_at": "2026-01-31T12:00:00.000000Z",
@@ -23556,6 +23570,8 @@ export interface operations {
                      *       "key_hint": "cdef",
                      *       "default_model": "gpt-5-mini",
                      *       "timeout_s": 60,
+                     *       "max_concurrency": 8,
+                     *       "requests_per_minute": null,
                      *       "is_default": true,
                      *       "is_built_in": false,
                      *       "created_at": "2026-01-31T12:00:00.000000Z",
@@ -23942,6 +23958,8 @@ export interface operations {
                      *       "key_hint": "cdef",
                      *       "default_model": "gpt-5-mini",
                      *       "timeout_s": 60,
+                     *       "max_concurrency": 8,
+                     *       "requests_per_minute": null,
                      *       "is_default": true,
                      *       "is_built_in": false,
                      *       "created_at": "2026-01-31T12:00:00.000000Z",

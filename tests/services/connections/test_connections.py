@@ -101,6 +101,22 @@ def test_what_was_changed_is_in_the_log_and_the_key_is_not(update):
     assert "wxyz" not in logged
 
 
+def test_experiments_call_it_no_more_often_than_it_says(update):
+    made = make_connection("main", max_concurrency=8, requests_per_minute=600)
+
+    update(made, max_concurrency=4, requests_per_minute=None)
+
+    assert (made.max_concurrency, made.requests_per_minute) == (4, None)
+    assert events("connection.updated")[0].changes == {
+        "max_concurrency": [8, 4],
+        "requests_per_minute": [600, None],
+    }
+    for name in ("max_concurrency", "requests_per_minute"):
+        with pytest.raises(Invalid) as refused:
+            update(made, **{name: 0})
+        assert list(refused.value.errors["json"]) == [name]
+
+
 def test_a_change_of_nothing_leaves_no_trace(update):
     made = make_connection("main", timeout_s=9)
 
