@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -148,7 +147,7 @@ def find(guard: Guard, prompt: Prompt, version: int, lock: bool) -> Finding:
     shown = shown_by(evidence, guard.yardstick)
     if shown.results != evidence.result_count:
         return Finding(guard, evidence, what=EXPERIMENT, detail=run_one(guard, version))
-    found = Finding(guard, evidence, value=finite(shown.mean))
+    found = Finding(guard, evidence, value=shown.mean)
     if not reaches(guard, shown):
         detail = short_of(guard, version, shown)
         return replace(found, what=MINIMUM, detail=detail)
@@ -185,12 +184,7 @@ def against_active(
     if lower is None:
         detail = unclear(guard, version, active)
         return replace(found, baseline=baseline, what=MAX_DROP, detail=detail)
-    found = replace(found, baseline=baseline, drop=finite(-lower))
+    found = replace(found, baseline=baseline, drop=-lower)
     if lower >= -max_drop - CLOSE:
         return found
-    return replace(found, what=MAX_DROP, detail=dropped(guard, version, active, found.drop))
-
-
-def finite(value: float) -> float | None:
-    """JSON has no word for infinity."""
-    return value if math.isfinite(value) else None
+    return replace(found, what=MAX_DROP, detail=dropped(guard, version, active, -lower))

@@ -30,7 +30,7 @@ class Yardstick:
 
     @property
     def worst(self) -> float:
-        """What an error counts as. Infinite where the scale has no end to that side."""
+        """What an error counts as."""
         return self.low if self.is_higher_better else self.high
 
 

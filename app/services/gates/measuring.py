@@ -7,18 +7,12 @@ from typing import Any
 from uuid import UUID
 
 import numpy as np
-from numpy.typing import NDArray
 from sqlalchemy import text
 
 from app.db import db
 from app.models import Experiment
 from app.services.gates.fitting import Yardstick
-
-RESAMPLES, SEED = 2_000, 5
-MOST_RESAMPLED = 1_000
-"""Items; of more the mean of the differences is as good as normally distributed."""
-LOWER = 0.025
-NORMAL = 1.959963984540054
+from app.statistics.paired import compare_pairs
 
 # A result without a value, for whatever reason, is an error, and an error is the worst there is.
 VALUES = """
@@ -51,7 +45,7 @@ PAIRS = text(f"""
 
 @dataclass(frozen=True)
 class Shown:
-    """Over every result; errors count as the worst value, and `mean` may be infinite for that."""
+    """Over every result; errors count as the worst value."""
 
     results: int
     errors: int
@@ -66,18 +60,17 @@ def shown_by(experiment: Experiment, evaluator: Yardstick) -> Shown:
 
 
 def worst_drop(candidate_id: UUID, baseline_id: UUID, evaluator: Yardstick) -> float | None:
-    """How much worse, at 95 %, the candidate may be than the baseline on the items of both: the
-    lower end of the interval of the mean difference, below 0 where it may be worse. None says that
-    there are too few items to tell.
+    """How much worse, at 95 %, the candidate may be than the baseline on the items of both, as a
+    comparison of the two says it: the lower end of the interval of the mean difference, below 0
+    where it may be worse. None says that there are too few items to tell.
     """
     ids = {"candidate": candidate_id, "baseline": baseline_id}
-    pairs = np.array(
-        [tuple(row) for row in db.session.execute(PAIRS, ids | asked(evaluator))], dtype=np.float64
-    ).reshape(-1, 2)
-    if not len(pairs):
+    rows = db.session.execute(PAIRS, ids | asked(evaluator))
+    pairs = np.array([tuple(row) for row in rows], dtype=np.float64).reshape(-1, 2)
+    interval = compare_pairs(pairs[:, 1], pairs[:, 0]).interval
+    if interval is None:
         return None
-    better = differences(pairs if evaluator.is_higher_better else -pairs)
-    return lower_end(better)
+    return interval.low if evaluator.is_higher_better else -interval.high
 
 
 def asked(evaluator: Yardstick) -> dict[str, Any]:
@@ -86,24 +79,3 @@ def asked(evaluator: Yardstick) -> dict[str, Any]:
         "version": evaluator.version,
         "worst": evaluator.worst,
     }
-
-
-def differences(pairs: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Where both failed there is none; where only the baseline did, none that could be told."""
-    failed = ~np.isfinite(pairs)
-    with np.errstate(invalid="ignore"):
-        better = pairs[:, 0] - pairs[:, 1]
-    better[failed[:, 1]] = 0.0
-    better[failed[:, 0] & ~failed[:, 1]] = -np.inf
-    return better
-
-
-def lower_end(differences: NDArray[np.float64]) -> float:
-    n = len(differences)
-    if np.isneginf(differences).any():
-        return float("-inf")
-    if n > MOST_RESAMPLED:
-        return float(differences.mean() - NORMAL * differences.std(ddof=1) / np.sqrt(n))
-    dice = np.random.default_rng(SEED)
-    means = [differences[dice.integers(0, n, n)].mean() for _ in range(RESAMPLES)]
-    return float(np.quantile(means, LOWER))

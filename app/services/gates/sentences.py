@@ -38,10 +38,10 @@ def short_of(guard: Guard, version: int, shown: Shown) -> str:
     )
 
 
-def dropped(guard: Guard, version: int, active: int, drop: float | None) -> str:
-    by = "without bound" if drop is None else f"by up to {drop:.4g}"
+def dropped(guard: Guard, version: int, active: int, drop: float) -> str:
     return (
-        f"Version {version} may be worse than the active version {active} {by} (at 95 %) by"
+        f"Version {version} may be worse than the active version {active} by up to {drop:.4g} (at"
+        " 95 %) by"
         f" {guard.yardstick.name} on dataset {guard.dataset}; {guard.gate.max_drop:.4g} is allowed."
         " Save a better version, or run both on more items."
     )
