@@ -11,7 +11,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
 from time import monotonic
@@ -20,6 +20,7 @@ from typing import Any
 import psycopg
 from psycopg.errors import ConnectionTimeout, _WaitTimeout
 from psycopg.rows import namedtuple_row
+from psycopg.waiting import Ready
 from sqlalchemy import Engine, NullPool, event
 
 DOUBTFUL_S = 1.0
@@ -96,16 +97,29 @@ class PatientConnection(psycopg.Connection[Any]):
     def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
         if timeout is not None:
             return super().wait(gen, interval, timeout)
-        began = monotonic()
+        began, waiting = monotonic(), gen
         while True:
             doubtful_s = DOUBTFUL_S if self.pulse.beats else DOUBTFUL_AGAIN_S
             try:
-                return super().wait(gen, interval, doubtful_s)
+                return super().wait(waiting, interval, doubtful_s)
             except _WaitTimeout:
                 waited = monotonic() - began
                 if waited > self.patience_s or not self.pulse.still_beats(self.connect_again):
                     self.pgconn.finish()
                     raise StandsStill(f"No answer for {waited:.0f} seconds.") from None
+                waiting = resumed(gen)
+
+
+def resumed(gen: Any) -> Generator[Any, Any, Any]:
+    """Goes on with what psycopg waited for before: a statement that is still being sent must be
+    told that the server is not ready for more, and not nothing, as by `next`.
+    """
+    try:
+        asked = gen.send(Ready.NONE)
+        while True:
+            asked = gen.send((yield asked))
+    except StopIteration as end:
+        return end.value
 
 
 pulses: defaultdict[Any, Pulse] = defaultdict(Pulse)

@@ -2,7 +2,9 @@
 
 import time
 from concurrent.futures import ThreadPoolExecutor
+from threading import Timer
 
+import psutil
 import psycopg
 import pytest
 
@@ -66,6 +68,21 @@ def test_a_slow_statement_is_waited_for(real_app):
     with db.engine.connect() as connection:
         assert isinstance(connection.connection.driver_connection, PatientConnection)
         assert connection.exec_driver_sql("SELECT 1 FROM pg_sleep(2.2)").scalar() == 1
+
+
+def test_so_are_large_ones_that_are_still_being_sent(real_app):
+    with db.engine.connect() as connection:
+        driver = connection.connection.driver_connection
+        backend = psutil.Process(driver.info.backend_pid)
+        backend.suspend()
+        resuming = Timer(2.2, backend.resume)
+        resuming.start()
+
+        with driver.pipeline():
+            asked = driver.execute("SELECT length(%s::text)", ["x" * 50_000_000])
+
+        resuming.join()
+        assert asked.fetchone() == (50_000_000,)
 
 
 def test_the_limit_holds_even_if_others_are_answered(real_app):
