@@ -21,6 +21,7 @@ from schemathesis.specs.openapi.checks import negative_data_rejection
 
 from app.allow_list import AllowList
 from app.errors import Invalid
+from app.schemas.examples import DATASET_ITEM
 from app.services.connections.checks import NAME_LENGTH, is_line, of_url
 from app.services.masking import compiled
 from app.services.paging import Cursor
@@ -262,7 +263,14 @@ IN_PARTS = {
 
 ONE_OF = {"label", "version", "at"}
 BODIES = {("json", "content"), ("json", "messages")}
-RULES = {("json", name) for name in ("prompt_name", "minimum", "max_drop", "connection")}
+RULES = {
+    ("json", name)
+    for name in (
+        *("prompt_name", "prompt_prefix", "tag", "minimum", "max_drop", "connection"),
+        *("dataset_id", "min_dataset_version", "evaluator_id", "evaluator_version"),
+        "starts_by_itself",
+    )
+}
 BOUNDS = {("json", name) for name in ("minimum", "maximum", "categories")}
 POSSIBLE = {401, 403, 404, 409, 412, 429}
 """What a valid request may find: no right, nothing there, or another state."""
@@ -275,6 +283,8 @@ def before_call(_context: Any, case: Any, _kwargs: Any) -> None:
     """
     if case.operation.label == HANDING_IN and case.meta.generation.mode.is_positive:
         case.query = {} if isinstance(case.body, dict) else {"dataset": "tickets"}
+    if case.meta.generation.mode.is_positive and next(numbers) % 2:
+        put_what_goes_together(case)
     is_move = case.operation.label in MOVES and case.meta.generation.mode.is_positive
     if is_move and next(numbers) % 2:
         case.path_parameters["prompt_id"] = next(known["prompt_id"])
@@ -282,6 +292,33 @@ def before_call(_context: Any, case: Any, _kwargs: Any) -> None:
         case.body = map_body(_context, case.body)
 
 
+def put_what_goes_together(case: Any) -> None:
+    """What chance does not find: a config of its kind, a gate on what there is, two that were
+    judged alike.
+    """
+    match case.operation.label:
+        case "POST /api/evaluators" | "POST /api/evaluators/try":
+            case.body = {**case.body, "kind": "exact", "config": {}}
+        case "POST /api/evaluators/{evaluator_id}/versions":
+            case.body = {**case.body, "config": {"ignore_case": bool(next(numbers) % 4)}}
+        case "POST /api/gates" | "PATCH /api/gates/{gate_id}":
+            dataset_id, evaluator_id = next(known["gate"])
+            case.body = {**case.body, **GATED, "tag": f"gated {next(numbers)}"}
+            case.body |= {"dataset_id": dataset_id, "evaluator_id": evaluator_id}
+        case "GET /api/experiments/compare":
+            pair = [next(known["experiment_id"]), next(known["experiment_id"])]
+            case.query = {"ids": pair}
+        case "PATCH /api/datasets/{dataset_id}/item" | "DELETE /api/datasets/{dataset_id}/item":
+            case.path_parameters["dataset_id"] = next(known["dataset_id"])
+            case.query = {"key": DATASET_ITEM["key"]}
+            case.headers.pop("If-Match", None)
+
+
+GATED = {
+    **{"label": "production", "prompt_name": None, "prompt_prefix": None, "connection": None},
+    **{"accept_recorded": True, "starts_by_itself": False},
+    **{"min_dataset_version": 1, "evaluator_version": 1, "minimum": 0.5, "max_drop": None},
+}
 MOVES = {f"POST /api/prompts/{{prompt_id}}/{move}" for move in ("activate", "rollback")}
 
 

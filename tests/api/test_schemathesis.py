@@ -18,6 +18,7 @@ from tests.factories.access import make_invitation, make_key, make_person, the_s
 from tests.factories.connections import make_connection
 from tests.factories.datasets import make_dataset, put
 from tests.factories.experiments import ask_for_experiment, put_dataset, put_evaluator
+from tests.factories.gates import make_gate, make_items, make_judging
 from tests.factories.otlp import sent_span
 from tests.factories.prompts import make_prompt
 from tests.factories.runs import ask_for_run, carried_out
@@ -69,7 +70,13 @@ def run(api, tmp_path, seconds, things, *options, key=None):
         "dataset_id": [make_versions(f"dataset-{n}").id for n in range(things)],
         "rule_id": [make_masking_rule(f"rule-{n}").id for n in range(min(things, 20))],
     }
-    put_evaluator("short enough")
+    judging = put_evaluator("short enough")
+    few, exact = make_items("few"), make_judging()
+    known |= {
+        "evaluator_id": [judging.id, put_evaluator("the same").id],
+        "gate_id": [make_gate(few, exact, tag=f"guarded {n}").id for n in range(min(things, 20))],
+        "gate": [[few.id, exact.id]],
+    }
     dataset = put_dataset([{"key": "parcel", "input": {"subject": "a parcel"}}], "tickets")
     # Those that are over cannot be cancelled, unless they were.
     made = [ask_for_experiment(dataset) for _ in range(things)]
