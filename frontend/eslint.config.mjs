@@ -6,7 +6,10 @@ const onlyDownwards = (group, message) => ({
   'no-restricted-imports': ['error', { patterns: [{ group, message }] }],
 });
 
-const features = ['access', 'audit', 'connections', 'prompts', 'runs', 'shell', 'traces', 'usage'];
+const features = [
+  ...['access', 'audit', 'connections', 'datasets', 'evaluators', 'experiments', 'gates', 'prompts', 'runs'],
+  ...['scales', 'shell', 'traces', 'usage'],
+];
 
 const config = [
   ...coreWebVitals,

@@ -4,6 +4,9 @@ import {
   type Icon,
   IconActivity,
   IconChartHistogram,
+  IconDatabase,
+  IconFlask,
+  IconGavel,
   IconMessageCode,
   IconMessages,
   IconPlayerPlay,
@@ -11,7 +14,7 @@ import {
 } from '@tabler/icons-react';
 import type { Right } from '@/lib/me';
 
-export type Path = '/prompts' | '/try' | '/runs' | '/traces' | '/sessions' | '/dashboard';
+export type Path = '/prompts' | '/try' | '/datasets' | '/evaluators' | '/experiments' | '/runs' | '/traces' | '/sessions' | '/dashboard';
 
 /** `needs` is the right without which a page has nothing to offer. */
 type Place = { path: Path; name: string; icon: Icon; needs?: Right };
@@ -22,6 +25,14 @@ export const GROUPS: [group: string, places: Place[]][] = [
     [
       { path: '/prompts', name: 'Prompts', icon: IconMessageCode },
       { path: '/try', name: 'Try it', icon: IconTerminal2, needs: 'write' },
+    ],
+  ],
+  [
+    'Evaluate',
+    [
+      { path: '/datasets', name: 'Datasets', icon: IconDatabase },
+      { path: '/evaluators', name: 'Evaluators', icon: IconGavel },
+      { path: '/experiments', name: 'Experiments', icon: IconFlask },
     ],
   ],
   [

@@ -1,0 +1,1 @@
+export { NoSuchExperiment as default } from '@/features/experiments/components/no-such-experiment';
