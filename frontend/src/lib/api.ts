@@ -29,13 +29,19 @@ async function fetchToken(): Promise<string | null> {
   return data?.csrf_token ?? null;
 }
 
+/** What a change has to bring along; null where nobody is signed in. */
+export async function csrfToken(): Promise<string | null> {
+  const csrf = await (token ??= fetchToken());
+  // Not to be had just now; the next change asks again.
+  if (!csrf) token = undefined;
+  return csrf;
+}
+
 const withToken: Middleware = {
   async onRequest({ request, schemaPath }) {
     if (SAFE.includes(request.method) || BEFORE_SIGNING_IN.includes(schemaPath)) return;
-    const csrf = await (token ??= fetchToken());
+    const csrf = await csrfToken();
     if (csrf) request.headers.set('X-CSRF-Token', csrf);
-    // Not to be had just now; the next change asks again.
-    else token = undefined;
     return request;
   },
   onResponse({ response }) {

@@ -1,0 +1,1 @@
+export { NoSuchDataset as default } from '@/features/datasets/components/dataset-page';
