@@ -1,0 +1,1 @@
+export { NoSuchEvaluator as default } from '@/features/evaluators/components/evaluator-page';
