@@ -9,7 +9,7 @@ export type Dataset = Schemas['DatasetOut'];
 export type Item = Schemas['DatasetItemOut'];
 export type Taken = Schemas['DatasetTakenOut'];
 
-const MOST = 200;
+const MOST = 100;
 
 /** Those in use that a field offers, newest first. */
 export const datasetChoicesQuery = (client: Api = api) =>

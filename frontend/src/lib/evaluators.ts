@@ -7,7 +7,7 @@ import { answered } from './problem';
 export type Evaluator = Schemas['EvaluatorOut'];
 export type Kind = Schemas['KindOut'];
 
-const MOST = 200;
+const MOST = 100;
 
 /** Those in use that a field offers, newest first. */
 export const evaluatorChoicesQuery = (client: Api = api) =>

@@ -1,8 +1,12 @@
-/** Flask's refusals as errors: RFC 9457, with facts such as `expected` and `actual` beside. */
+/** Flask's refusals as errors: RFC 9457, with facts such as `expected`, `actual` and what gates miss beside. */
 
 import type { components } from './api-schema';
 
-export type Problem = components['schemas']['ProblemOut'] & { expected?: number | null; actual?: number | null };
+export type Problem = components['schemas']['ProblemOut'] & {
+  expected?: number | null;
+  actual?: number | null;
+  missing?: { gate_id: string; what: string; detail: string }[];
+};
 
 export class Refusal extends Error {
   constructor(readonly problem: Problem) {

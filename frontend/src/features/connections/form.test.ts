@@ -11,6 +11,8 @@ const SAVED = {
   key_hint: 'abcd',
   default_model: 'small',
   timeout_s: 60,
+  max_concurrency: null,
+  requests_per_minute: 600,
   is_default: false,
   is_built_in: false,
 } as Connection;
@@ -31,5 +33,10 @@ test('echo has neither an address nor a key', () =>
     provider: 'echo',
     default_model: null,
     timeout_s: 60,
+    max_concurrency: null,
+    requests_per_minute: null,
     is_default: false,
   }));
+
+test('limits for experiments are numbers, or none', () =>
+  expect(changesOf({ ...formOf(SAVED), atOnce: 4, aMinute: '' }, SAVED)).toEqual({ max_concurrency: 4, requests_per_minute: null }));

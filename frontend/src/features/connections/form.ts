@@ -11,6 +11,9 @@ export type Form = {
   apiKey: string;
   model: string;
   timeout: number | string;
+  /** Of experiments, empty for any number. */
+  atOnce: number | string;
+  aMinute: number | string;
   isDefault: boolean;
 };
 
@@ -19,15 +22,17 @@ export const PROVIDERS: Record<Provider, string> = {
   echo: 'Echo: says back what it is sent, for trying things out',
 };
 
-export const EMPTY: Form = { name: '', provider: 'openai', baseUrl: '', apiKey: '', model: '', timeout: 60, isDefault: false };
+export const EMPTY: Form = { name: '', provider: 'openai', baseUrl: '', apiKey: '', model: '', timeout: 60, atOnce: '', aMinute: '', isDefault: false };
 
-export const formOf = ({ name, provider, base_url, default_model, timeout_s, is_default }: Connection): Form => ({
+export const formOf = ({ name, provider, base_url, default_model, timeout_s, is_default, max_concurrency, requests_per_minute }: Connection): Form => ({
   name,
   provider: provider as Provider,
   baseUrl: base_url ?? '',
   apiKey: '',
   model: default_model ?? '',
   timeout: timeout_s,
+  atOnce: max_concurrency ?? '',
+  aMinute: requests_per_minute ?? '',
   isDefault: is_default,
 });
 
@@ -35,12 +40,16 @@ export const formOf = ({ name, provider, base_url, default_model, timeout_s, is_
 const reach = ({ provider, baseUrl, apiKey }: Form) =>
   provider === 'echo' ? {} : { base_url: baseUrl.trim() || null, ...(apiKey.trim() && { api_key: apiKey.trim() }) };
 
+const numberOf = (typed: number | string) => (typed === '' ? null : Number(typed));
+
 export const creationOf = (form: Form): Schemas['ConnectionIn'] => ({
   name: form.name.trim(),
   provider: form.provider,
   ...reach(form),
   default_model: form.model.trim() || null,
   timeout_s: Number(form.timeout),
+  max_concurrency: numberOf(form.atOnce),
+  requests_per_minute: numberOf(form.aMinute),
   is_default: form.isDefault,
 });
 

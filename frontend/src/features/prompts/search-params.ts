@@ -26,7 +26,7 @@ export const listParams = {
   page: parseAsPage.withDefault(1),
 };
 
-export const TABS = ['template', 'changes', 'releases', 'usage'] as const;
+export const TABS = ['template', 'changes', 'releases', 'gates', 'usage'] as const;
 export type Tab = (typeof TABS)[number];
 
 export const VIEWS = ['split', 'unified'] as const;

@@ -8,13 +8,14 @@ import { PageHeader } from '@/components/ui/page-header';
 import tabs from '@/components/ui/tabs.module.css';
 import { meQuery, type Right, useMay } from '@/lib/me';
 
-type Path = '/settings/members' | '/settings/keys' | '/settings/connections' | '/settings/scales' | '/settings/project' | '/settings/audit';
+type Path = '/settings/members' | '/settings/keys' | '/settings/connections' | '/settings/scales' | '/settings/gates' | '/settings/project' | '/settings/audit';
 
 const SECTIONS: [path: Path, name: string, needs: Right][] = [
   ['/settings/members', 'Members', 'read'],
   ['/settings/keys', 'API keys', 'admin'],
   ['/settings/connections', 'Connections', 'read'],
   ['/settings/scales', 'Scales', 'read'],
+  ['/settings/gates', 'Gates', 'read'],
   ['/settings/project', 'Project', 'read'],
   ['/settings/audit', 'Audit log', 'admin'],
 ];

@@ -64,6 +64,30 @@ export function ConnectionFields({ form, saved, wrong, onChange }: Props) {
           onChange={(timeout) => onChange({ timeout })}
         />
       </div>
+      <div className={classes.pair}>
+        <NumberInput
+          label="Calls at once"
+          description="Of experiments. Left empty, any."
+          hideControls
+          allowDecimal={false}
+          allowNegative={false}
+          min={1}
+          value={form.atOnce}
+          error={wrong.max_concurrency}
+          onChange={(atOnce) => onChange({ atOnce })}
+        />
+        <NumberInput
+          label="Calls a minute"
+          description="Of experiments. Left empty, any."
+          hideControls
+          allowDecimal={false}
+          allowNegative={false}
+          min={1}
+          value={form.aMinute}
+          error={wrong.requests_per_minute}
+          onChange={(aMinute) => onChange({ aMinute })}
+        />
+      </div>
       {!saved?.is_default && (
         <Checkbox
           size="xs"

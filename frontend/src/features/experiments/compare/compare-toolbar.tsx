@@ -8,7 +8,7 @@ import type { Comparing, Filter } from '../search-params';
 import classes from './compare.module.css';
 
 const WORDS: Record<Filter, string> = { all: 'All', regressed: 'Regressed', improved: 'Improved', disagree: 'Disagree', failed: 'Failed' };
-const ERROR_WORDS = { worst: 'Errors are the worst', exclude: 'Errors left out' };
+const ERROR_WORDS = { worst: 'Errors count', exclude: 'No errors' };
 
 type Props = { sides: SideBySide; comparing: Comparing; onChange: (part: Partial<Comparing>) => void };
 

@@ -20,8 +20,8 @@ export function Progress({ experiment, asOf }: { experiment: Experiment; asOf: n
         <strong>{count(done_count)}</strong> of {count(result_count)} results
         {failed_count > 0 && <span className={classes.errors}> · {count(failed_count)} failed</span>}
         {pace && ` · ${count(Math.round(pace.aMinute))} a minute · about ${duration(pace.leftMs)} left`}
-        {cost_usd > 0 && ` · ${cost(cost_usd)}`}
-        {budget_usd !== null && ` of ${cost(budget_usd)} at most`}
+        {(cost_usd > 0 || budget_usd !== null) && ` · ${cost(cost_usd)}`}
+        {budget_usd !== null && ` of ${cost(budget_usd)}`}
       </p>
     </section>
   );

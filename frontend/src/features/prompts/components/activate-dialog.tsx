@@ -4,8 +4,8 @@ import { Button, Modal, Textarea } from '@mantine/core';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useState } from 'react';
+import { GateRefusal, useOverride } from '@/components/gates/gate-refusal';
 import { Notice } from '@/components/ui/notice';
-import { Refused } from '@/components/ui/refused';
 import { RelativeTime } from '@/components/ui/relative-time';
 import type { Prompt } from '@/lib/bodies';
 import { hasStatus, Refusal } from '@/lib/problem';
@@ -25,11 +25,12 @@ export function ActivateDialog({ prompt, version, onClose, onDone }: Props) {
   const [expected, setExpected] = useState(prompt.active_version);
   const [reason, setReason] = useState('');
   const { mutate, error, isPending, reset } = useActivate(prompt.id);
+  const override = useOverride(error);
   const changed = hasStatus(error, 412) && error instanceof Refusal ? (error.problem.actual ?? null) : undefined;
   const activate = (from: number | null) => {
     setExpected(from);
     mutate(
-      { version, expected: from, reason: reason.trim() || null },
+      { version, expected: from, reason: reason.trim() || null, ...override.asked },
       { onSuccess: () => onDone({ how: 'activated', from, to: version }) },
     );
   };
@@ -44,7 +45,7 @@ export function ActivateDialog({ prompt, version, onClose, onDone }: Props) {
         }}
       >
         {changed === undefined ? (
-          <Refused what="Nothing was activated." error={error} />
+          <GateRefusal what="Nothing was activated." error={error} override={override} />
         ) : (
           <ChangedMeanwhile prompt={prompt} seen={expected} actual={changed} />
         )}
@@ -52,7 +53,9 @@ export function ActivateDialog({ prompt, version, onClose, onDone }: Props) {
         <WhatChanges prompt={prompt} from={changed === undefined ? expected : changed} to={version} />
         <Textarea
           label="Why"
-          description="Stays in the release history. May be left out."
+          description={override.isOn ? 'Stays in the release history, and is needed to override a gate.' : 'Stays in the release history. May be left out.'}
+          required={override.isOn}
+          withAsterisk={false}
           data-autofocus
           autosize
           minRows={2}
@@ -61,13 +64,13 @@ export function ActivateDialog({ prompt, version, onClose, onDone }: Props) {
           value={reason}
           onChange={(event) => {
             setReason(event.currentTarget.value);
-            if (changed === undefined) reset();
+            if (changed === undefined && !override.isOffered) reset();
           }}
         />
         <div className={classes.buttons}>
           <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" variant="filled" loading={isPending}>
-            {changed === undefined || changed === null ? `Activate v${version}` : `Activate v${version} instead of v${changed}`}
+          <Button type="submit" variant="filled" color={override.isOn ? 'var(--delete)' : undefined} loading={isPending}>
+            {override.isOn ? `Activate v${version} past the gates` : changed === undefined || changed === null ? `Activate v${version}` : `Activate v${version} instead of v${changed}`}
           </Button>
         </div>
       </form>

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { type ReactNode, useState } from 'react';
+import { PromptGates } from '@/components/gates/prompt-gates';
 import { Empty } from '@/components/ui/empty';
 import { Failure } from '@/components/ui/failure';
 import tabsLook from '@/components/ui/tabs.module.css';
@@ -24,7 +25,7 @@ import { ReleasesTab } from './releases-tab';
 import { TemplateTab } from './template-tab';
 import { VersionRail } from './version-rail';
 
-/** One prompt: what is served, its versions, what changed between them, its releases, and how they did. */
+/** One prompt: what is served, its versions, what changed between them, its releases, what gates ask for, and how they did. */
 export function PromptPage({ id, usage }: { id: string; usage: ReactNode }) {
   const { data, error, refetch } = useQuery(promptQuery(id));
   if (data) return <Loaded {...data} usage={usage} />;
@@ -52,7 +53,7 @@ function Loaded({ prompt, older, etag, usage }: LoadedProps) {
   const state = useDetailState(prompt);
   const [done, setDone] = useState<Done | null>(null);
   useVersionKeys(prompt, state);
-  const tabs = { template: 'Template', changes: 'Changes', releases: 'Releases', usage: 'Usage' };
+  const tabs = { template: 'Template', changes: 'Changes', releases: 'Releases', gates: 'Gates', usage: 'Usage' };
 
   return (
     <>
@@ -80,6 +81,7 @@ function Loaded({ prompt, older, etag, usage }: LoadedProps) {
             {state.tab === 'template' && <TemplateTab prompt={prompt} shown={state.shown} />}
             {state.tab === 'changes' && <ChangesTab prompt={prompt} state={state} />}
             {state.tab === 'releases' && <ReleasesTab prompt={prompt} hrefOf={state.hrefOf} />}
+            {state.tab === 'gates' && <PromptGates promptId={prompt.id} promptName={prompt.name} version={state.shown} isActive={state.shown === prompt.active_version} />}
             {state.tab === 'usage' && usage}
           </div>
         </div>

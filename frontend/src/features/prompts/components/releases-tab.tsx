@@ -2,6 +2,7 @@
 
 import { useInfiniteQuery } from '@tanstack/react-query';
 import Link from 'next/link';
+import { ReleaseGates } from '@/components/gates/release-gates';
 import { Empty } from '@/components/ui/empty';
 import { Failure } from '@/components/ui/failure';
 import { Older } from '@/components/ui/older';
@@ -74,7 +75,10 @@ function Row({ release, undone, hrefOf }: RowProps) {
         {from === null ? 'none' : `v${from}`} → <strong>{to === null ? 'none' : `v${to}`}</strong>
         {note && <span className={classes.note}>{note}</span>}
       </th>
-      <td className={classes.why}>{release.reason ?? ''}</td>
+      <td className={classes.why}>
+        {release.reason ?? ''}
+        <ReleaseGates gates={release.gates} isOverridden={release.gates_overridden} />
+      </td>
       <td>{release.actor}</td>
       <td>
         <RelativeTime at={release.created_at} />

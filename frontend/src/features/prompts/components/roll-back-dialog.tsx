@@ -3,8 +3,8 @@
 import { Button, Modal, Textarea } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
+import { GateRefusal, useOverride } from '@/components/gates/gate-refusal';
 import { FailureNotice } from '@/components/ui/failure';
-import { Refused } from '@/components/ui/refused';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { Bar } from '@/components/ui/skeleton';
 import type { Prompt } from '@/lib/bodies';
@@ -25,6 +25,7 @@ export function RollBackDialog({ prompt, onClose, onDone }: Props) {
   const [reason, setReason] = useState('');
   const { release, failure, look } = useUndoable(prompt.id);
   const { mutate, error, isPending } = useRollBack(prompt.id);
+  const override = useOverride(error);
   const changed = hasStatus(error, 412) && error instanceof Refusal;
   const active = prompt.active_version;
 
@@ -35,7 +36,7 @@ export function RollBackDialog({ prompt, onClose, onDone }: Props) {
         onSubmit={(event) => {
           event.preventDefault();
           mutate(
-            { expected: changed ? active : seen, reason: reason.trim() || null },
+            { expected: changed ? active : seen, reason: reason.trim() || null, ...override.asked },
             { onSuccess: (now) => onDone({ how: 'rolled back', from: active, to: now.active_version }) },
           );
         }}
@@ -43,7 +44,7 @@ export function RollBackDialog({ prompt, onClose, onDone }: Props) {
         {changed ? (
           <ChangedMeanwhile prompt={prompt} seen={seen} actual={error.problem.actual ?? null} />
         ) : (
-          <Refused what="Nothing was rolled back." error={error} />
+          <GateRefusal what="Nothing was rolled back." error={error} override={override} />
         )}
         {release === undefined &&
           (failure ? <FailureNotice what="The releases" error={failure} onRetry={look} /> : <Bar width="long" />)}
@@ -64,7 +65,9 @@ export function RollBackDialog({ prompt, onClose, onDone }: Props) {
         {release !== null && !failure && (
           <Textarea
             label="Why"
-            description="Stays in the release history. May be left out."
+            description={override.isOn ? 'Stays in the release history, and is needed to override a gate.' : 'Stays in the release history. May be left out.'}
+            required={override.isOn}
+            withAsterisk={false}
             data-autofocus
             autosize
             minRows={2}
@@ -77,8 +80,9 @@ export function RollBackDialog({ prompt, onClose, onDone }: Props) {
         <div className={classes.buttons}>
           <Button onClick={onClose}>{release === null ? 'Close' : 'Cancel'}</Button>
           {release && (
-            <Button type="submit" variant="filled" loading={isPending}>
+            <Button type="submit" variant="filled" color={override.isOn ? 'var(--delete)' : undefined} loading={isPending}>
               Roll back to v{release.from_version}
+              {override.isOn && ' past the gates'}
             </Button>
           )}
         </div>

@@ -13,7 +13,7 @@ const AGAIN_MS = 1_500;
 const SHORTEST_SEARCH = 3;
 
 /** Days are whole ones, in UTC, the last among them. Two letters would be found nearly everywhere: not searched for. */
-const asked = ({ q, prompt, version, status, source, model, group, since, until }: RunsFilter) => ({
+export const runsAsked = ({ q, prompt, version, status, source, model, group, since, until }: RunsFilter) => ({
   q: q.trim().length >= SHORTEST_SEARCH ? q.trim() : undefined,
   prompt: prompt || undefined,
   version: version ?? undefined,
@@ -30,7 +30,7 @@ export const runsQuery = (filter: RunsFilter, client: Api = api) =>
   infiniteQueryOptions({
     queryKey: ['runs', 'list', filter],
     queryFn: async ({ pageParam, signal }) => {
-      const query = { ...asked(filter), limit: PAGE_SIZE, ...(pageParam && { cursor: pageParam }) };
+      const query = { ...runsAsked(filter), limit: PAGE_SIZE, ...(pageParam && { cursor: pageParam }) };
       const result = await client.GET('/api/runs', { params: { query }, signal });
       return pageOf(answered(result), result.response.headers);
     },

@@ -3,6 +3,7 @@
 import { Button } from '@mantine/core';
 import { IconActivity, IconTerminal2 } from '@tabler/icons-react';
 import Link from 'next/link';
+import { AddToDataset } from '@/components/datasets/add-to-dataset';
 import { reason } from '@/components/ui/failure';
 import { useMay } from '@/lib/me';
 import { useCancelRun } from '../api/runs';
@@ -26,6 +27,7 @@ export function RunActions({ run }: { run: Run }) {
           Trace
         </Button>
       )}
+      {!isOpen(run) && <AddToDataset sources={{ of: 'runs', ids: [run.id] }} />}
       {may('write') && isOpen(run) && (
         <Button loading={cancel.isPending} onClick={() => cancel.mutate(run.id)}>
           Cancel the run

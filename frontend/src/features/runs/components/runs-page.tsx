@@ -4,6 +4,7 @@ import { Button } from '@mantine/core';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useQueryStates } from 'nuqs';
+import { AddToDataset } from '@/components/datasets/add-to-dataset';
 import { Empty } from '@/components/ui/empty';
 import { Failure } from '@/components/ui/failure';
 import { ListEnd } from '@/components/ui/list-end';
@@ -12,7 +13,7 @@ import { RowsSkeleton } from '@/components/ui/rows-skeleton';
 import { counted } from '@/lib/format';
 import { isNarrowed } from '@/lib/is-narrowed';
 import { useMay } from '@/lib/me';
-import { runsQuery } from '../api/runs';
+import { runsAsked, runsQuery } from '../api/runs';
 import { runsParams } from '../search-params';
 import { isOpen } from '../words';
 import { NoRuns } from './no-runs';
@@ -38,11 +39,14 @@ export function RunsPage() {
           </span>
         }
         actions={
-          may('write') && (
-            <Button component={Link} href="/try" variant="filled">
-              Try a prompt
-            </Button>
-          )
+          <>
+            {runs && runs.length > 0 && <AddToDataset sources={{ of: 'runs', filter: runsAsked(filter) }} />}
+            {may('write') && (
+              <Button component={Link} href="/try" variant="filled">
+                Try a prompt
+              </Button>
+            )}
+          </>
         }
       />
       <RunsToolbar filter={filter} runs={runs} onFilter={set} />

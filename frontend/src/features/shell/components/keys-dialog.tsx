@@ -41,6 +41,14 @@ const GROUPS: [where: string, keys: [keys: string[], does: string][]][] = [
       [['Esc'], 'Back to the trace'],
     ],
   ],
+  [
+    'Experiments',
+    [
+      [['j', 'k'], 'Next and previous result or item'],
+      [['s'], 'People’s scores of the item, while comparing'],
+      [['Esc'], 'Close what is looked at'],
+    ],
+  ],
   ['Chart', [[['←', '→'], 'Values one by one']]],
   ['Try it', [[['⌘Enter', 'Ctrl Enter'], 'Run']]],
 ];

@@ -9,7 +9,7 @@ import type { TracesFilter } from '../search-params';
 const PAGE_SIZE = 50;
 
 /** Days are whole ones, in UTC, the last among them. */
-const asked = ({ q, since, until, version, kind, level, tag, ...texts }: TracesFilter) => ({
+export const tracesAsked = ({ q, since, until, version, kind, level, tag, ...texts }: TracesFilter) => ({
   q: q.trim() || undefined,
   ...Object.fromEntries(Object.entries(texts).filter(([, text]) => text !== '')),
   version: texts.prompt && version !== null ? version : undefined,
@@ -25,7 +25,7 @@ export const tracesQuery = (filter: TracesFilter, client: Api = api) =>
   infiniteQueryOptions({
     queryKey: ['traces', 'list', filter],
     queryFn: async ({ pageParam, signal }) => {
-      const query = { ...asked(filter), limit: PAGE_SIZE, ...(pageParam && { cursor: pageParam }) };
+      const query = { ...tracesAsked(filter), limit: PAGE_SIZE, ...(pageParam && { cursor: pageParam }) };
       const result = await client.GET('/api/traces', { params: { query }, signal });
       return pageOf(answered(result), result.response.headers);
     },

@@ -3,6 +3,7 @@
 import { Button } from '@mantine/core';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
+import { AddToDataset } from '@/components/datasets/add-to-dataset';
 import { Dialog, DialogForm } from '@/components/ui/dialog';
 import { Refused } from '@/components/ui/refused';
 import { counted } from '@/lib/format';
@@ -13,10 +14,10 @@ import type { TraceDetail } from '../words';
 export function TraceActions({ trace }: { trace: TraceDetail }) {
   const [isAsked, setAsked] = useState(false);
   const may = useMay();
-  if (!may('admin')) return null;
   return (
     <>
-      <Button onClick={() => setAsked(true)}>Delete…</Button>
+      <AddToDataset sources={{ of: 'traces', ids: [trace.trace_id] }} />
+      {may('admin') && <Button onClick={() => setAsked(true)}>Delete…</Button>}
       {isAsked && <DeleteDialog trace={trace} onClose={() => setAsked(false)} />}
     </>
   );

@@ -3,13 +3,14 @@
 import { Button } from '@mantine/core';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useQueryStates } from 'nuqs';
+import { AddToDataset } from '@/components/datasets/add-to-dataset';
 import { Empty } from '@/components/ui/empty';
 import { Failure } from '@/components/ui/failure';
 import { ListEnd } from '@/components/ui/list-end';
 import { PageHeader } from '@/components/ui/page-header';
 import { RowsSkeleton } from '@/components/ui/rows-skeleton';
 import { isNarrowed } from '@/lib/is-narrowed';
-import { tracesQuery } from '../api/traces';
+import { tracesAsked, tracesQuery } from '../api/traces';
 import { tracesParams } from '../search-params';
 import { NoTraces } from './no-traces';
 import { TracesTable } from './traces-table';
@@ -28,9 +29,12 @@ export function TracesPage() {
         title={<h1>Traces</h1>}
         below="Newest first"
         actions={
-          <Button loading={isFetching && !!data} onClick={() => refetch()}>
-            Look again
-          </Button>
+          <>
+            {traces && traces.length > 0 && <AddToDataset sources={{ of: 'traces', filter: tracesAsked(filter) }} />}
+            <Button loading={isFetching && !!data} onClick={() => refetch()}>
+              Look again
+            </Button>
+          </>
         }
       />
       <TracesToolbar filter={filter} traces={traces} onFilter={set} />

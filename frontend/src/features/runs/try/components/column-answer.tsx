@@ -2,6 +2,7 @@
 
 import { Button } from '@mantine/core';
 import Link from 'next/link';
+import { AddToDataset } from '@/components/datasets/add-to-dataset';
 import { Conversation } from '@/components/ui/conversation/conversation';
 import { reason } from '@/components/ui/failure';
 import { StateWords } from '@/components/ui/state';
@@ -29,6 +30,7 @@ export function ColumnAnswer({ live: { run, text } }: { live: Live }) {
         <Link className="words" href={`/runs/${run.id}`} prefetch={false}>
           Open the run
         </Link>
+        {!isOpen(run) && <AddToDataset compact sources={{ of: 'runs', ids: [run.id] }} />}
       </div>
       {cancel.error && <p role="alert">It was not cancelled. {reason(cancel.error)}</p>}
       <WhyItFailed run={run} />
