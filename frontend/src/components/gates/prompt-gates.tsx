@@ -66,7 +66,7 @@ function One({ finding, promptName, version, mayWrite }: OneProps) {
           </span>
         )}
       </div>
-      <p className={classes.rule}>A version {ruleOf(gate)}.</p>
+      <p className={classes.rule}>It asks for a version that {ruleOf(gate)}.</p>
       {detail && <p>{detail}</p>}
       <div className={classes.ways}>
         {experiment_id && (

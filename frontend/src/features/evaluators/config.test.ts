@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { configOf, differencesOf, fieldsOf, summaryOf, typedOf } from './config';
+import { configOf, differencesOf, fieldsOf, scaleWords, summaryOf, typedOf } from './config';
 
 const kind = {
   kind: 'judge',
@@ -28,6 +28,11 @@ test('each property has a field that fits it', () => {
   ]);
   expect(fields[2]).toMatchObject({ words: 'Pass at', required: false });
   expect(fields[0]?.required).toBe(true);
+});
+
+test('each says its range and its direction', () => {
+  expect(scaleWords('length', { minimum: 5 })).toBe('Scores from 0 to 1; more is better.');
+  expect(scaleWords('judge', { maximum: 5, direction: 'lower' })).toBe('Scores from 0 to 5; less is better.');
 });
 
 test('a config survives being shown and read again', () => {

@@ -85,6 +85,12 @@ export function configOf(fields: Field[], typed: Typed): { config: Record<string
   return { config, wrong };
 }
 
+/** `Scores from 0 to 1; more is better.` Only a judge may have another scale. */
+export function scaleWords(kind: string, config: Record<string, unknown>): string {
+  const { minimum = 0, maximum = 1, direction = 'higher' } = kind === 'judge' ? config : {};
+  return `Scores from ${minimum} to ${maximum}; ${direction === 'lower' ? 'less' : 'more'} is better.`;
+}
+
 /** `tolerance 0.01, pattern …`: what is not as usual, in a line. */
 export function summaryOf(config: Record<string, unknown>): string {
   const parts = Object.entries(config).map(([name, value]) => {

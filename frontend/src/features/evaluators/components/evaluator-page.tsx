@@ -17,7 +17,7 @@ import { type Kind, kindsQuery } from '@/lib/evaluators';
 import { useMay } from '@/lib/me';
 import { hasStatus, Refusal } from '@/lib/problem';
 import { type EvaluatorDetail, evaluatorQuery, useAddVersion } from '../api/evaluators';
-import { configOf, fieldsOf, typedOf } from '../config';
+import { configOf, fieldsOf, scaleWords, typedOf } from '../config';
 import { pageParams } from '../search-params';
 import { ConfigFields } from './config-fields';
 import { EvaluatorActions } from './evaluator-actions';
@@ -106,7 +106,9 @@ function Config({ evaluator, kind, shown, onShow }: ConfigProps) {
             Experiments that name no version use v{evaluator.latest_version}.
           </Notice>
         )}
-        <p className={classes.meaning}>{kind.meaning}</p>
+        <p className={classes.meaning}>
+          {kind.meaning} {scaleWords(kind.kind, config)}
+        </p>
         <Refused what="No version was made." error={error} />
         <fieldset disabled={!mayWrite} style={{ border: 0, margin: 0, padding: 0, minWidth: 0 }}>
           <legend className="unseen">How v{shown.version} is configured</legend>

@@ -14,7 +14,7 @@ import { type Kind, kindsQuery } from '@/lib/evaluators';
 import { useMay } from '@/lib/me';
 import { Refusal } from '@/lib/problem';
 import { useCreateEvaluator } from '../api/evaluators';
-import { configOf, fieldsOf, type Typed } from '../config';
+import { configOf, fieldsOf, scaleWords, type Typed } from '../config';
 import { ConfigFields } from './config-fields';
 import classes from './evaluators.module.css';
 import { TryOut } from './try-out';
@@ -94,7 +94,9 @@ function Form({ kinds }: { kinds: Kind[] }) {
               setTried(false);
             }}
           />
-          <p className={classes.meaning}>{chosen?.meaning}</p>
+          <p className={classes.meaning}>
+            {chosen?.meaning} {scaleWords(kind, config)}
+          </p>
           <ConfigFields fields={fields} typed={typed} wrong={wrong} onChange={setTyped} />
           <Textarea label="Description" autosize minRows={2} maxLength={4000} value={about.description} onChange={({ currentTarget }) => setAbout({ ...about, description: currentTarget.value })} />
           <div className={classes.foot}>
