@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from tests.browser import axe
 from tests.browser.conftest import OpenPage, Pages
+from tests.browser.evaluations import addresses_of_evaluations
 from tests.browser.looking import Look, Windows
 from tests.browser.telemetry import addresses_of_traces
 from tests.browser.test_pages import write
@@ -57,6 +58,7 @@ def addresses(pages: Pages) -> dict[str, str]:
     make_connection("looks", default_model="small", timeout_s=30)
     return {
         **addresses_of_traces(text),
+        **addresses_of_evaluations(),
         "sign-in": "/sign-in",
         "setup": "/setup?token=x",
         "list": "/prompts?tag=looks",
@@ -109,11 +111,19 @@ PAGES: list[Any] = [
     "no prompt",
     "trace",
     "dashboard",
+    "dataset",
+    "evaluator",
+    "experiment",
+    "compare",
     *(
         pytest.param(name, marks=pytest.mark.more)
         for name in (
             *("traces", "no trace found", "span", "failed span", "no trace"),
             *("sessions", "session", "users", "no calls", "usage"),
+            *("datasets", "no dataset found", "dataset versions", "dataset changes", "no dataset"),
+            *("evaluators", "new evaluator", "experiments", "no experiment found"),
+            *("open experiment", "new experiment", "hand in", "nothing to compare"),
+            *("gates", "gates of a prompt"),
         )
     ),
 ]
