@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Flask, Response, current_app, g, jsonify, request
@@ -13,6 +14,7 @@ from app import otlp
 from app.api.blueprint import Blueprint
 from app.db import db, transaction
 from app.services import policy, traces
+from app.services.langfuse import runs
 from app.settings import Settings
 from app.web.crowding import Crowd
 from app.web.days_ahead import DaysAhead
@@ -70,7 +72,10 @@ class Export(MethodView):
         # The transaction that knew the caller must not wait for what a slow client sends.
         db.session.rollback()
         with current_app.extensions["taking_in"].entered():
-            return take_in()
+            return take_in(self.keep)
+
+    def keep(self, spans: list[otlp.Span]) -> None:
+        traces.store_spans(g.caller, spans)
 
 
 @blp.route("/v1/traces")
@@ -80,16 +85,20 @@ class Traces(Export):
 
 @blp.route("/api/public/otel/v1/traces")
 class LangfuseTraces(Export):
-    """Where Langfuse's SDKs send to."""
+    """Where Langfuse's SDKs send to, the results of experiments among the spans."""
+
+    def keep(self, spans: list[otlp.Span]) -> None:
+        traces.store_spans(g.caller, spans)
+        runs.take_spans(g.caller, spans)
 
 
-def take_in() -> Response:
+def take_in(keep: Callable[[list[otlp.Span]], object]) -> Response:
     settings = settings_of_app()
     body = unpacked_body(request, settings.otlp_max_bytes, settings.otlp_max_unpacked_bytes)
     batch = READERS[request.mimetype](body)
     current_app.extensions["days_ahead"].see_to()
     with transaction():
-        traces.store_spans(g.caller, batch.spans)
+        keep(batch.spans)
     return answer(batch)
 
 

@@ -21,7 +21,7 @@ ASKED_WRONGLY = (406, 409, 412, 415, 422)
 """400 there. Python's SDK would send a 409 nine times, for ten seconds."""
 NOT_HERE = (
     "There is nothing at this address. Promptside answers the part of Langfuse's API that"
-    " docs/LANGFUSE.md lists: prompts, traces and scores, but no datasets, experiments or media."
+    " docs/LANGFUSE.md lists: prompts, traces, scores, datasets and experiments, but no media."
 )
 
 

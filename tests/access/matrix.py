@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from tests.access import (  # noqa: F401 - they add their recipes
     comparison_recipes,
+    langfuse_dataset_recipes,
     panel_evaluation_recipes,
 )
 from tests.access.asking import ask

@@ -81,6 +81,9 @@ ASKED_TWICE = {
     SCORING_OUTPUTS: [READING_OUTPUTS],
     FINDING[0]: FINDING[1:],
     FINDING[1]: [FINDING[0], FINDING[2]],
+    "services/langfuse/datasets.py put_dataset require": [
+        "services/datasets/write.py create_dataset require"
+    ],
     f"{CHOSEN}gates require_across": [f"{CHOSEN}rows require_across"],
     "services/gates/asking.py ask_gates require": [
         READING,

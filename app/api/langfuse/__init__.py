@@ -5,6 +5,7 @@ It is no part of our own API's document: its shapes are Langfuse's, refusals inc
 """
 
 from app.api.langfuse import (
+    datasets,
     ingestion,
     observations,
     projects,
@@ -17,6 +18,7 @@ from app.api.langfuse.blueprint import blp
 
 __all__ = [
     "blp",
+    "datasets",
     "ingestion",
     "observations",
     "projects",

@@ -172,8 +172,8 @@ def shown_by_older(score: Score) -> dict[str, Any]:
         "stringValue": words or score.text_value,
         "traceId": trace_id,
         "observationId": span_id,
-        "sessionId": score.session_id,
-        "datasetRunId": None,
+        "sessionId": None if run_of(score) else score.session_id,
+        "datasetRunId": run_of(score),
     }
 
 
@@ -185,8 +185,12 @@ def ids_of(score: Score) -> tuple[str | None, str | None]:
     return kept.get(scores.TRACE_ID, trace_id), kept.get(scores.SPAN_ID, span_id)
 
 
+def run_of(score: Score) -> str | None:
+    return (score.metadata_ or {}).get(scores.RUN_ID)
+
+
 def metadata_of(score: Score) -> dict[str, Any]:
-    ours = (scores.TRACE_ID, scores.SPAN_ID)
+    ours = (scores.TRACE_ID, scores.SPAN_ID, scores.RUN_ID)
     return {key: value for key, value in (score.metadata_ or {}).items() if key not in ours}
 
 
@@ -201,6 +205,8 @@ def subject_of(score: Score) -> dict[str, Any] | None:
         return {"kind": "observation", "id": span_id, "traceId": trace_id}
     if trace_id:
         return {"kind": "trace", "id": trace_id}
+    if run_id := run_of(score):
+        return {"kind": "experiment", "id": run_id}
     if score.session_id:
         return {"kind": "session", "id": score.session_id}
     return None

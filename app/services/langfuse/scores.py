@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from app.errors import DomainError, Invalid, invalid
+from app.errors import DomainError, invalid
 from app.models import Score
 from app.otlp.meaning.values import environment, moment
 from app.services import policy
@@ -25,10 +25,10 @@ TYPES = {
 SOURCES = {"API": "api", "ANNOTATION": "person", "EVAL": "evaluator"}
 TRACE_ID, SPAN_ID = "langfuse.trace_id", "langfuse.observation_id"
 """Where a score's metadata keep an id that was no id of OpenTelemetry's."""
-
-
-class RunsAreElsewhere(Invalid):
-    """Scores of dataset runs have no place here yet."""
+RUN_ID = "langfuse.dataset_run_id"
+"""Where they say that it judges a dataset run. The score may come before anything else of the run
+does, so the run's id stands where otherwise a session's would.
+"""
 
 
 def take_scores(caller: Caller, bodies: Iterable[Any]) -> tuple[list[str], dict[int, DomainError]]:
@@ -51,8 +51,6 @@ def take_scores(caller: Caller, bodies: Iterable[Any]) -> tuple[list[str], dict[
 def given_in(body: Any) -> Given:
     if not isinstance(body, dict):
         raise invalid("score", "Not a JSON object.")
-    if body.get("datasetRunId"):
-        raise RunsAreElsewhere("Scores of dataset runs are not kept here yet; score the trace.")
     name, value = body.get("name"), body.get("value")
     if not isinstance(name, str):
         raise invalid("name", "A text, which says what is judged.")
@@ -88,12 +86,14 @@ def type_of(body: dict[str, Any]) -> str | None:
 
 def target_of(body: dict[str, Any]) -> Target:
     trace_id, span_id = text_in(body, "traceId"), text_in(body, "observationId")
-    session_id = text_in(body, "sessionId")
+    run_id, session_id = text_in(body, "datasetRunId"), text_in(body, "sessionId")
+    if run_id and (trace_id or session_id):
+        raise invalid("datasetRunId", "Judge the run, a trace or a session, one at a time.")
     return Target(
         trace_id=trace_id_of(trace_id) if trace_id else None,
         span_id=span_id_of(span_id) if span_id else None,
         # What is said of a trace may name its session as well.
-        session_id=None if trace_id else session_id,
+        session_id=None if trace_id else run_id or session_id,
     )
 
 
@@ -107,6 +107,8 @@ def metadata_of(body: dict[str, Any]) -> dict[str, Any] | None:
         replaced[TRACE_ID] = trace_id
     if span_id and span_id_of(span_id).hex() != span_id.lower():
         replaced[SPAN_ID] = span_id
+    if run_id := text_in(body, "datasetRunId"):
+        replaced[RUN_ID] = run_id
     return {**kept, **replaced} or None
 
 

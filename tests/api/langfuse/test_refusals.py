@@ -10,7 +10,10 @@ from tests.factories.access import make_key
     ("method", "path", "status", "error"),
     [
         ("GET", "/api/public/nothing", 404, "LangfuseNotFoundError"),
-        ("GET", "/api/public/v2/datasets", 404, "LangfuseNotFoundError"),
+        ("GET", "/api/public/v2/datasets/nothing", 404, "LangfuseNotFoundError"),
+        ("GET", "/api/public/dataset-items/nothing", 404, "LangfuseNotFoundError"),
+        ("GET", "/api/public/dataset-items", 400, "InvalidRequestError"),
+        ("POST", "/api/public/dataset-run-items", 400, "InvalidRequestError"),
         ("POST", "/api/public/media", 404, "LangfuseNotFoundError"),
         ("PUT", "/api/public/projects", 405, "MethodNotAllowedError"),
         ("POST", "/api/public/v2/prompts", 400, "InvalidRequestError"),
@@ -26,7 +29,7 @@ def test_a_refusal_has_a_message_and_a_name(sdk, method, path, status, error):
 
 
 def test_what_is_not_offered_says_what_is(sdk):
-    assert "no datasets" in sdk.get("/api/public/datasets/x/runs").json["message"]
+    assert "no media" in sdk.get("/api/public/media/x").json["message"]
 
 
 def test_without_a_key_nothing_is_told(anonymous):

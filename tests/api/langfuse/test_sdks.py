@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from app.db import db, transaction
-from app.models import Prompt, Score, Span, Trace
+from app.models import Experiment, ExperimentResult, Prompt, Score, Span, Trace
 from app.services import prompts
 from app.services.langfuse.ids import root_id_of, span_id_of
 from tests.api.langfuse.sdks import PROGRAMS, SCOPES, environment, javascript, older_python, run
@@ -228,3 +228,47 @@ def test_the_javascript_of_before_reports_the_same_by_events(program):
     check_call(call)
     check_trace(said)
     check_scores(trace_id, call.span_id)
+
+
+@pytest.mark.parametrize("sdk", ["python 5", "python 4"])
+def test_python_runs_an_experiment_over_a_dataset(program, sdk):
+    seen = program(sdk, "datasets")
+
+    assert seen["items"] == [59, "sum-01", 2]
+    assert seen["about"] == ["my ds/x", "Sums", {"by": "hand"}]
+    assert seen["item"] == {"n": 5}
+    assert seen["outputs"] == [2, 4, 4]
+    run = the_only_run()
+    assert seen["run"] == run.external_id
+    assert (run.name, run.description, run.result_count, run.source) == (
+        *("adding 1", "By one"),
+        *(59, "recorded"),
+    )
+    assert results_by_key(run)["sum-04"].output == 6
+    average = db.session.scalars(select(Score).where(Score.name == "average")).one()
+    assert average.session_id == run.external_id
+    assert average.value == pytest.approx(30 / 59)
+    judged = db.session.scalars(select(Score).where(Score.name == "right")).all()
+    assert sum(score.value for score in judged) == 30
+    assert {score.trace_id for score in judged} == {
+        result.trace_id for result in results_by_key(run).values()
+    }
+
+
+def test_javascript_runs_an_experiment_over_a_dataset(program):
+    seen = program("javascript", "datasets")
+
+    assert (seen["items"], seen["outputs"]) == (60, 60)
+    run = the_only_run()
+    assert (seen["run"], run.result_count) == (run.external_id, 60)
+    assert results_by_key(run)["sum-4"].output == 6
+
+
+def the_only_run():
+    see_everything()
+    return db.session.scalars(select(Experiment)).one()
+
+
+def results_by_key(run):
+    query = select(ExperimentResult).where(ExperimentResult.experiment_id == run.id)
+    return {result.item_key: result for result in db.session.scalars(query)}
