@@ -78,6 +78,7 @@ ASKED_TWICE = {
     REMOVING[1]: [REMOVING[0], REMOVING[2]],
     TAKING_IN: [STORING],
     STORING: [TAKING_IN],
+    "services/langfuse/runs.py take_spans require": [TAKING_IN, STORING],
     SCORING_OUTPUTS: [READING_OUTPUTS],
     FINDING[0]: FINDING[1:],
     FINDING[1]: [FINDING[0], FINDING[2]],

@@ -246,7 +246,7 @@ def test_nothing_but_errors_is_an_error_and_no_regression(shell):
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_who_interrupts_it_cancels_the_experiment(shell, number):
-    slow = ["--parameter", 'echo={"latency_ms": 10000}', "--prompt", "back@1"]
+    slow = ["--parameter", 'echo={"latency_ms": 60000}', "--prompt", "back@1"]
     typed = subprocess.Popen(
         [*EVAL, *slow, *JUDGED],
         cwd=shell.home,

@@ -152,7 +152,7 @@ def run_list(args: dict[str, Any], name: str) -> Any:
 @blp.get("/datasets/<path:name>/runs/<path:run_name>")
 def run(name: str, run_name: str) -> Any:
     found = runs.get_run(g.caller, name, run_name)
-    items = [shown_result(found, one) for one in runs.results_of(g.caller, found)]
+    items = [shown_result(found, one) for one in runs.results_of(found)]
     return jsonify({**shown_run(found), "datasetRunItems": items})
 
 
@@ -176,7 +176,7 @@ def experiment_list(args: dict[str, Any]) -> Any:
 @takes(ExperimentItemsArgs)
 def experiment_item_list(args: dict[str, Any]) -> Any:
     run = runs.get_run_by_id(g.caller, args["id"])
-    rows = runs.results_of(g.caller, run, limit=args["limit"] + 1, behind=args["cursor"])
+    rows = runs.results_of(run, limit=args["limit"] + 1, behind=args["cursor"])
     page = rows[: args["limit"]]
     meta = {"cursor": str(page[-1].position)} if len(rows) > len(page) else {}
     return jsonify({"data": [shown_experiment_item(run, one) for one in page], "meta": meta})

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app.db import db, in_utc, now, transaction
 from app.models import Experiment, ExperimentResult
-from app.services import datasets, traces
+from app.services import datasets, policy, traces
 from app.services.langfuse import runs
 from tests.api.langfuse.conftest import speaking
 from tests.factories.access import make_key, see_everything, the_system
@@ -198,6 +198,11 @@ def test_what_tells_of_no_item_is_a_trace_and_nothing_else(sums, about):
 
 
 def test_a_key_that_only_reports_makes_no_experiment(app, sdk, sums):
+    reporting = policy.Caller("key 1", the_system().project_id, frozenset((policy.INGEST,)))
+    with transaction():
+        runs.take_spans(reporting, [told_of(sums)])
+    see_everything()
+    assert db.session.scalars(select(Experiment)).all() == []
     assert run_item(speaking(app, make_key(scopes=("ingest",)))).status_code == 403
 
 
