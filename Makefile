@@ -20,7 +20,7 @@ help: ## List the commands
 up: parts ## Set everything up and run it; Ctrl-C stops all of it
 	@exec .venv/bin/flask up
 
-demo: .venv/installed ## Fill in a small set of example prompts and traces
+demo: .venv/installed ## Fill in a small set of example prompts, traces and experiments
 	@.venv/bin/flask migrate
 	@.venv/bin/flask demo
 

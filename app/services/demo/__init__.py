@@ -1,4 +1,4 @@
-"""Filling a registry with example prompts, so that no page is empty."""
+"""Filling a registry with examples, so that no page is empty."""
 
 from __future__ import annotations
 
@@ -6,19 +6,35 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import select
 
 from app.db import compact_json, db, now, transaction
-from app.models import Trace
+from app.models import Prompt, Trace
 from app.otlp import Span
-from app.services import policy, prompts, releases, scores, traces
+from app.services import (
+    datasets,
+    evaluators,
+    experiments,
+    policy,
+    prompts,
+    releases,
+    scores,
+    traces,
+)
+from app.services.datasets.read import named_so
+from app.services.demo import evaluations
 from app.services.demo.examples import EXAMPLES, Example, Move, Step
 from app.services.demo.traffic import traffic
+from app.services.experiments.executing import Wishes, work_at
+from app.services.gates import rules
+from app.services.pointers import PRODUCTION
 from app.services.policy import Caller
 from app.services.prompts import NoSuchPrompt
 from app.services.scores import Given, Target
 from app.services.transfer import import_lines
+from app.settings import Settings
 
 ANSWERED, SERVED, TRIED = "support/draft-reply", 2, 3
 """The example that is reported about: the version that was served, and the one tried in staging."""
@@ -56,6 +72,56 @@ def report(caller: Caller) -> int:
         for first in range(0, len(judged), scores.MOST_AT_ONCE):
             scores.give_scores(caller, judged[first : first + scores.MOST_AT_ONCE])
     return len(roots)
+
+
+def evaluate(caller: Caller, settings: Settings) -> int:
+    """Tickets, evaluators, what two versions of an example answered, scored here and now, and a
+    gate that asks for it. How many experiments; none if the dataset is there.
+    """
+    policy.require(caller, policy.ADMIN)
+    prompt = prompts.find_prompt(caller, evaluations.TRIAGED)
+    if named_so(caller, evaluations.DATASET) or prompt.latest_version < evaluations.AFTER:
+        return 0
+    with transaction():
+        made = [evaluated(caller, version) for version in prepared(caller, prompt)]
+    for experiment in made:
+        work_at(caller.project_id, experiment, settings, Wishes())
+    return len(made)
+
+
+def prepared(caller: Caller, prompt: Prompt) -> tuple[int, ...]:
+    """What the experiments need, and the gate that will ask for them; the versions to evaluate."""
+    dataset = datasets.create_dataset(
+        caller, name=evaluations.DATASET, description=evaluations.DESCRIPTION
+    )
+    datasets.put_items(caller, dataset.id, evaluations.items())
+    judging = [
+        evaluators.create_evaluator(caller, name=name, kind=kind, description=about, config=config)
+        for name, kind, about, config in evaluations.EVALUATORS
+    ]
+    rules.create_gate(
+        caller,
+        label=PRODUCTION,
+        prompt_name=prompt.name,
+        dataset_id=dataset.id,
+        evaluator_id=judging[0].id,
+        minimum=0.8,
+        accept_recorded=True,
+        description="A ticket that goes to the wrong team waits a day longer.",
+    )
+    return evaluations.BEFORE, evaluations.AFTER
+
+
+def evaluated(caller: Caller, version: int) -> UUID:
+    answered = experiments.numbered(evaluations.outputs(version))
+    return experiments.score_outputs(
+        caller,
+        experiments.read_outputs(caller, answered, dataset=evaluations.DATASET),
+        evaluators=[{"name": name} for name, *_ in evaluations.EVALUATORS],
+        prompt_name=evaluations.TRIAGED,
+        version=version,
+        model="small",
+    ).id
 
 
 def judgement(root: Span) -> Given:
