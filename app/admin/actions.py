@@ -14,6 +14,7 @@ from app.admin.forms import done, with_line_feeds
 from app.admin.guard import NothingThere, parsed_id
 from app.db import compact_json, now, transaction
 from app.errors import DomainError, Invalid
+from app.services.gates.checking import GateNotMet
 from app.services.prompts.checks import MESSAGE_LENGTH, Checks
 from app.strict_json import loads
 
@@ -155,7 +156,14 @@ class ActionPages:
                 return action
         raise NothingThere(f"There is no action {name[:40]!r} here.")
 
-    def confirm(self, action: Action, changes: list[Change], refusal: str = "") -> Any:
+    def confirm(
+        self,
+        action: Action,
+        changes: list[Change],
+        refusal: str = "",
+        *,
+        is_gated: bool = False,
+    ) -> Any:
         if not changes:
             said = f"Nothing was changed. {refusal}" if refusal else ""
             raise NothingThere(said or f"None of these {action.plural} is here any more.")
@@ -165,6 +173,7 @@ class ActionPages:
             changes=changes,
             able=[change for change in changes if change.is_kept],
             refusal=refusal,
+            is_gated=is_gated or "override_gates" in request.form,
             at=now(),
             reason=with_line_feeds(request.values.get("reason")) or "",
             back=back_url(self.get_url(".index_view")),
@@ -191,7 +200,8 @@ class ActionPages:
         except DomainError as error:
             if error.status in (401, 403, 503):
                 raise
-            return self.confirm(action, changes, error.message)
+            is_gated = isinstance(error, GateNotMet)
+            return self.confirm(action, changes, error.message, is_gated=is_gated)
         return self.finish(action, doing)
 
     def finish(self, action: Action, doing: list[Change]) -> Any:

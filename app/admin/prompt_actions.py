@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+from flask import request
+
 from app import diff
 from app.admin.actions import Action, Change
 from app.admin.guard import caller, within
@@ -98,11 +100,17 @@ def first_difference(old: PromptVersion | None, new: PromptVersion | None) -> di
     return next((row for row in rows if row.op == "changed"), None)
 
 
+def is_overriding() -> bool:
+    """Offered only after a gate has refused."""
+    return request.form.get("override_gates") == "1"
+
+
 class MovePointer(PromptAction):
     """To a version, which stays the one that was shown even if others come."""
 
     field = "Active version"
     moving = True
+    asks = "gates"
 
     def is_target(self, target: Any) -> bool:
         return type(target) is int and target > 0
@@ -160,6 +168,7 @@ class Activate(MovePointer):
             change.target,
             expected=prompt.active_version,
             reason=reason,
+            override_gates=is_overriding(),
         )
 
     def title(self, changes: list[Change]) -> str:
@@ -220,9 +229,17 @@ class RollBack(MovePointer):
         here, release = within(prompt.project_id), change.row.undoable
         if release is None or change.target != release.from_version:
             # As it was shown: to that version, though it is no longer what an undo gives.
-            releases.activate(here, prompt.id, change.target, reason=reason)
+            releases.activate(
+                here, prompt.id, change.target, reason=reason, override_gates=is_overriding()
+            )
         else:
-            releases.roll_back(here, prompt.id, expected=prompt.active_version, reason=reason)
+            releases.roll_back(
+                here,
+                prompt.id,
+                expected=prompt.active_version,
+                reason=reason,
+                override_gates=is_overriding(),
+            )
 
     def effects(self, changes: list[Change]) -> list[str]:
         return [

@@ -65,7 +65,7 @@ def fields_of(response: TestResponse) -> dict[str, Any]:
     fields: dict[str, Any] = {}
     for tag in re.findall(r"<input [^>]*>", form[0]):
         name, value = attribute(tag, "name"), attribute(tag, "value")
-        if 'type="radio"' in tag and " checked" not in tag:
+        if re.search('type="(radio|checkbox)"', tag) and " checked" not in tag:
             continue
         if name != "csrf_token":
             fields.setdefault(name, []).append(value)

@@ -5,9 +5,9 @@ import re
 import pytest
 
 from app.db import transaction
-from app.services import evaluators, releases
+from app.services import evaluators, prompts, releases
 from app.services.gates import rules
-from tests.admin.conftest import text_of
+from tests.admin.conftest import fields_of, text_of
 from tests.factories.access import make_project, the_system
 from tests.factories.audit import events
 from tests.factories.gates import make_evidence, make_gate, make_items, make_judging
@@ -200,6 +200,43 @@ def test_a_release_past_a_gate_stands_out(panel):
     assert '<b class="strong bad-text">' in listed.text
     assert "1 release went past a gate" in text_of(panel.get("/"))
     assert "Overrode a gate" in text_of(panel.get("/audit/"))
+
+
+def test_a_move_that_a_gate_refused_can_be_made_all_the_same_with_a_reason(panel):
+    _, prompt, _, _ = guarded()
+    before = panel.get("/prompts/action/", do="activate", id=str(prompt.id))
+    assert "override_gates" not in before.text
+
+    refused = panel.act("prompts", "activate", [prompt.id])
+
+    assert refused.status_code == 409
+    assert "Run an experiment of version 2" in text_of(refused)
+    assert 'name="override_gates"' in refused.text
+    silent = panel.post("/prompts/action/", {**fields_of(refused), "override_gates": "1"})
+    assert "Say why the gates are overridden" in text_of(silent)
+    done = panel.post(
+        "/prompts/action/",
+        {**fields_of(refused), "override_gates": "1", "reason": "It must be"},
+    )
+    assert done.status_code == 302
+    assert prompts.get_prompt(the_system(), prompt.id).active_version == 2
+    assert events("gate.overridden")[-1].reason == "It must be"
+
+
+def test_so_can_a_rollback(panel):
+    _, prompt, dataset, evaluator = guarded()
+    make_evidence(prompt, 2, dataset, evaluator)
+    with transaction():
+        releases.activate(the_system(), prompt.id, 2)
+
+    refused = panel.act("prompts", "roll_back", [prompt.id])
+    done = panel.post(
+        "/prompts/action/",
+        {**fields_of(refused), "override_gates": "1", "reason": "It must be"},
+    )
+
+    assert (refused.status_code, done.status_code) == (409, 302)
+    assert prompts.get_prompt(the_system(), prompt.id).active_version == 1
 
 
 @pytest.mark.parametrize("query", [{}, {"id": "nonsense"}])
