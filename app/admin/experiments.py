@@ -12,9 +12,13 @@ from app.admin.base import NounView
 from app.admin.bodies import bodies_of
 from app.admin.columns import Column
 from app.admin.evaluation_actions import CancelExperiment, DeleteExperiment
+from app.admin.experiment_form import NewExperimentForm, at_its_field
 from app.admin.experiment_page import progress_of, summaries
-from app.admin.guard import NothingThere, caller, parsed_key
+from app.admin.guard import NothingThere, caller, parsed_key, within_slug
 from app.admin.tabs import Tab
+from app.errors import NotFound
+from app.models import Experiment
+from app.services import experiments
 from app.services.access.projects import get_project
 from app.services.lists import LISTINGS
 from app.services.lists.experiments import DRAFT
@@ -26,6 +30,7 @@ from app.services.looking import (
     results_in,
     scores_of_results,
 )
+from app.web.handing_over import hand_over_experiment
 from app.web.settings import settings_of_app
 
 TITLES = {
@@ -83,7 +88,20 @@ class ExperimentView(NounView):
         Column("ended_at", "Ended", "time", shown=False),
         Column("id", "Id", "mono", shown=False),
     )
+    new_words = "New experiment"
+    can_create = True
+    form_class = NewExperimentForm
     details_template = "admin/experiments/details.html"
+
+    def create(self, form: Any) -> Experiment:
+        """The first of a group, if several prompts are tried."""
+        try:
+            made = experiments.create_experiments(within_slug(form.project.data), **form.values())
+        except NotFound as error:
+            raise at_its_field(error) from None
+        for one in made:
+            hand_over_experiment(one)
+        return made[0]
 
     def get_one(self, id: Any) -> LookedExperiment:
         return look_at_experiment(caller(), id)

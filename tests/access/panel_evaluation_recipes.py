@@ -17,6 +17,7 @@ from tests.factories.datasets import items_in, make_dataset
 from tests.factories.experiments import put_evaluator
 from tests.factories.gates import make_items as make_few
 from tests.factories.gates import make_judging
+from tests.factories.prompts import make_prompt
 from tests.factories.results import make_experiment, make_items
 
 __all__ = ["RECIPES"]
@@ -92,6 +93,13 @@ recipe("POST", "/admin/evaluators/version/")(
 )
 plain("POST", "/admin/datasets/new/", form={"project": "default", "name": "new"})
 plain("POST", "/admin/evaluators/new/", form={"project": "default", "name": "new", "kind": "exact"})
+
+
+@recipe("POST", "/admin/experiments/new/")
+def asking_for_an_experiment(cast: Cast) -> Asked:
+    make_dataset("questions", "one", caller=cast.here)
+    make_prompt("greet")
+    return Asked(form={"project": "default", "dataset": "questions", "prompts": "greet"})
 
 
 @recipe("POST", "/admin/gates/new/")

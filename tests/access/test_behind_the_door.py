@@ -33,6 +33,7 @@ AS_ELSEWHERE = {
     Row("/admin/masking/new/", "POST"): "admin",
     Row("/admin/datasets/new/", "POST"): "editor releaser admin",
     Row("/admin/evaluators/new/", "POST"): "editor releaser admin",
+    Row("/admin/experiments/new/", "POST"): "editor releaser admin",
     Row("/admin/gates/new/", "POST"): "admin",
     Row("/admin/projects/edit/", "POST"): "admin",
     Row("/admin/people/link/", "POST"): "admin",

@@ -109,6 +109,7 @@ def writes_of_evaluations(panel):
     new_gate |= {"project": "default", "dataset_id": "qa", "evaluator_id": "exact"}
     stricter = new_gate | {"prompt_prefix": "", "tag": "guarded"}
     did, eid, gid = str(dataset.id), str(evaluator.id), str(gate.id)
+    new_experiment = {"project": "default", "dataset": did, "prompts": "other"}
     return {
         ("/datasets/new/", ""): lambda: panel.post("/datasets/new/", new_dataset),
         ("/datasets/edit/", ""): lambda: panel.edit("datasets", did, {"name": "asked"}),
@@ -124,6 +125,7 @@ def writes_of_evaluations(panel):
             "/evaluators/version/", {"config": '{"ignore_case": true}'}, id=eid
         ),
         **acts(panel, "evaluators", eid, "archive", "restore"),
+        ("/experiments/new/", ""): lambda: panel.post("/experiments/new/", new_experiment),
         **acts(panel, "experiments", str(slow.id), "cancel"),
         **acts(panel, "experiments", str(over.id), "delete"),
         ("/gates/new/", ""): lambda: panel.post("/gates/new/", new_gate),

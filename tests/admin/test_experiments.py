@@ -12,6 +12,7 @@ from app.services.experiments.totals import write_totals
 from tests.admin.conftest import text_of
 from tests.factories.access import make_project, see_everything, the_system
 from tests.factories.audit import events
+from tests.factories.datasets import make_dataset
 from tests.factories.experiments import (
     ask_for_experiment,
     put_dataset,
@@ -260,3 +261,52 @@ def test_the_log_tells_of_an_experiment(panel):
 
     assert "Asked for an experiment" in text_of(details(panel, experiment, tab="history"))
     assert f"/admin/experiments/details/?id={experiment.id}" in panel.get("/audit/").text
+
+
+ASKED = {"project": "default", "dataset": "questions"}
+
+
+def test_an_experiment_is_asked_for_as_one_types(panel):
+    make_dataset("questions", {"who": "Ada"}, {"who": "Ben"})
+    make_prompt("greet", content="Hi {{ who }}", versions=3)
+    put_evaluator("exact")
+
+    r = panel.post(
+        "/experiments/new/",
+        {**ASKED, "prompts": "greet@2\ngreet@latest\n", "evaluators": "exact@1", "trials": "2"},
+    )
+
+    made = experiments.list_experiments(the_system(), limit=10).rows
+    assert r.status_code == 302
+    assert {(one.prompt_version, one.result_count, one.status) for one in made} == {
+        (2, 4, "queued"),
+        (3, 4, "queued"),
+    }
+    assert len({one.group_id for one in made}) == 1
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"dataset": ""}, "Over which?"),
+        ({"dataset": "nowhere"}, "There is no dataset"),
+        ({"prompts": "nobody"}, "nobody"),
+        ({"prompts": "greet@newest"}, "What follows the @ is a version"),
+        ({"prompts": "greet@9"}, "9"),
+        ({"evaluators": "nobody"}, "nobody"),
+        ({"connection": "nowhere"}, "nowhere"),
+        ({"trials": "0"}, "Between 1 and"),
+        ({"dataset_version": "7"}, "7"),
+        ({"project": "nowhere"}, "no project has this slug"),
+    ],
+    ids=str,
+)
+def test_what_cannot_be_asked_for_is_said_at_its_field(panel, fields, said):
+    make_dataset("questions", {"who": "Ada"})
+    make_prompt("greet")
+
+    r = panel.post("/experiments/new/", {**ASKED, "prompts": "greet", **fields})
+
+    assert r.status_code == 422
+    assert said in text_of(r)
+    assert experiments.list_experiments(the_system(), limit=10).rows == []

@@ -116,6 +116,7 @@ VIEWS = [
     "/experiments/result/?id={result}",
     "/gates/",
     "/gates/new/",
+    "/experiments/new/",
     "/gates/details/?id={gate}",
     "/gates/edit/?id={gate}",
 ]
