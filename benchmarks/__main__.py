@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from benchmarks import (
+    experiments,
     fetch,
     ingest,
     lists,
@@ -31,6 +32,7 @@ PARTS = {
     "trace-page": trace_page.run,
     "size": size.run,
     "traces": traces.run,
+    "experiments": experiments.run,
 }
 
 

@@ -340,3 +340,19 @@ def test_a_run_becomes_an_item(open_page: OpenPage):
     (item,) = datasets.list_items(the_system(), dataset.id).rows
     assert item.input == {"subject": "a parcel"}
     assert item.source_run_id == run.id
+
+
+@pytest.mark.parametrize(
+    ("printed", "place"),
+    [
+        ("traces/0123456789abcdef0123456789abcdef", "/traces/0123456789abcdef0123456789abcdef"),
+        ("datasets/0190/runs/f1f0807bd088189d", "/experiments?dataset=0190"),
+        ("experiments/results?baseline=f1f0807bd088189d", "/experiments?"),
+    ],
+)
+def test_the_addresses_that_sdks_of_langfuse_print_lead_here(
+    open_page: OpenPage, pages: Pages, printed: str, place: str
+):
+    page = open_page(f"/project/0190/{printed}")
+
+    assert page.url.startswith(pages.url + place)
