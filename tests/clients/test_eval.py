@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -253,6 +254,8 @@ def test_who_interrupts_it_cancels_the_experiment(shell, number):
         env=shell.environment(),
         stderr=subprocess.PIPE,
         text=True,
+        # As a terminal starts it: what runs in the background is told to ignore Ctrl-C.
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
     )
     first = typed.stderr.readline()
     typed.send_signal(number)

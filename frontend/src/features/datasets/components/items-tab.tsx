@@ -22,7 +22,8 @@ import { ItemPanel } from './item-panel';
 
 const LONGEST = 300;
 
-type Props = { dataset: Dataset; state: PageState; onChange: (part: Partial<PageState>) => void };
+type Part = Partial<PageState>;
+type Props = { dataset: Dataset; state: PageState; onChange: (part: Part | ((now: PageState) => Part)) => void };
 
 /** The items of one version in the order in which they came, and the one that is looked at beside them. */
 export function ItemsTab({ dataset, state, onChange }: Props) {
@@ -31,15 +32,13 @@ export function ItemsTab({ dataset, state, onChange }: Props) {
   const query = useInfiniteQuery({ ...itemsQuery(dataset.id, state), placeholderData: keepPreviousData });
   const { data, error, refetch } = query;
   const items = data?.pages.flatMap((page) => page.rows);
-  const index = items?.findIndex(({ key }) => key === state.item) ?? -1;
-  const show = (next: number) => {
-    const item = items?.[next];
-    if (item) onChange({ item: item.key });
-  };
+  // By what was asked for last, which need not be on the page yet: keys come quickly.
+  const step = (by: 1 | -1) =>
+    onChange((now) => ({ item: items?.[Math.max(0, items.findIndex(({ key }) => key === now.item) + by)]?.key ?? now.item }));
   useKeys({
     '/': () => field.current?.select(),
-    j: () => show(index + 1),
-    k: () => index > 0 && show(index - 1),
+    j: () => step(1),
+    k: () => step(-1),
     Escape: () => onChange({ item: '' }),
   });
   if (dataset.latest_version === 0) {

@@ -38,7 +38,14 @@ export function ComparePage() {
       <Columns experiments={first.experiments} evaluator={first.evaluator} onOrder={(ids) => set({ ids })} />
       <Verdicts sides={first} onFilter={(filter) => set({ filter, at: '' })} />
       <CompareToolbar sides={first} comparing={comparing} onChange={(part) => set({ ...part, at: '' })} />
-      <Items sides={first} items={items} at={at} stale={query.isPlaceholderData} onShow={(key) => set({ at: key })} />
+      <Items
+        sides={first}
+        items={items}
+        at={at}
+        stale={query.isPlaceholderData}
+        onShow={(key) => set({ at: key })}
+        onStep={(by) => set((now) => ({ at: stepped(items, now.at, by) }))}
+      />
       {items.length === 0 && (
         <Empty title="No item matches">
           <div>
@@ -88,19 +95,25 @@ function Header({ first, ids }: { first: SideBySide; ids: string[] }) {
   );
 }
 
-type ItemsProps = { sides: SideBySide; items: SideBySide['items']; at: string; stale: boolean; onShow: (key: string) => void };
+/** The key of the item so many further on, or of the same one at the end. */
+const stepped = (items: SideBySide['items'], at: string, by: 1 | -1) =>
+  items[Math.max(0, items.findIndex(({ key }) => key === at) + by)]?.key ?? at;
+
+type ItemsProps = {
+  sides: SideBySide;
+  items: SideBySide['items'];
+  at: string;
+  stale: boolean;
+  onShow: (key: string) => void;
+  onStep: (by: 1 | -1) => void;
+};
 
 /** One after the other; `j` and `k` go through them, `s` opens people's scores of the one that is marked. */
-function Items({ sides, items, at, stale, onShow }: ItemsProps) {
+function Items({ sides, items, at, stale, onShow, onStep }: ItemsProps) {
   const [judged, setJudged] = useState('');
-  const index = items.findIndex(({ key }) => key === at);
-  const show = (next: number) => {
-    const item = items[next];
-    if (item) onShow(item.key);
-  };
   useKeys({
-    j: () => show(index + 1),
-    k: () => show(Math.max(0, index - 1)),
+    j: () => onStep(1),
+    k: () => onStep(-1),
     s: () => at && setJudged(judged === at ? '' : at),
   });
   return (

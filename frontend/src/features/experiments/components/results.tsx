@@ -33,13 +33,15 @@ export function Results({ experiment }: { experiment: Experiment }) {
   const index = results?.findIndex((result) => placeOf(result) === at) ?? -1;
   const chosen = results?.[index];
 
-  const show = (next: number) => {
-    const result = results?.[next];
-    if (result) void set({ at: placeOf(result) });
-  };
+  // By what was asked for last, which need not be on the page yet: keys come quickly.
+  const step = (by: 1 | -1) =>
+    void set((now) => {
+      const next = results?.[Math.max(0, results.findIndex((result) => placeOf(result) === now.at) + by)];
+      return { at: next ? placeOf(next) : now.at };
+    });
   useKeys({
-    j: () => show(index + 1),
-    k: () => index > 0 && show(index - 1),
+    j: () => step(1),
+    k: () => step(-1),
     Escape: () => void set({ at: '' }),
   });
   useFinalState(experiment, refetch);
@@ -83,8 +85,8 @@ export function Results({ experiment }: { experiment: Experiment }) {
               key={placeOf(chosen)}
               experiment={experiment}
               result={chosen}
-              onBefore={index > 0 ? () => show(index - 1) : undefined}
-              onNext={index + 1 < results.length ? () => show(index + 1) : undefined}
+              onBefore={index > 0 ? () => step(-1) : undefined}
+              onNext={index + 1 < results.length ? () => step(1) : undefined}
               onClose={() => set({ at: '' })}
             />
           )}
