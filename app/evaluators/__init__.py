@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-import jsonschema
-
 from app.evaluators.contains import Contains
 from app.evaluators.cost import Cost
 from app.evaluators.edit_similarity import EditSimilarity
@@ -65,8 +63,11 @@ def make(kind: str, config: Mapping[str, Any]) -> Evaluator:
     """Raises `BadConfig` with what is wrong, by field."""
     if kind not in KINDS:
         raise bad_config("kind", f"One of {', '.join(KINDS)}.")
+    # Not before it is needed: every command and process would wait for what it brings along.
+    from jsonschema import Draft202012Validator
+
     errors: dict[str, list[str]] = {}
-    for error in jsonschema.Draft202012Validator(schema_of(kind)).iter_errors(config):
+    for error in Draft202012Validator(schema_of(kind)).iter_errors(config):
         field = str(error.absolute_path[0]) if error.absolute_path else "config"
         errors.setdefault(field, []).append(error.message[:300])
     if errors:

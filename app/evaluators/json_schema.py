@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from app.evaluators.documents import NotJson, parsed
-from app.evaluators.schemas import BadSchema, Validator
 from app.evaluators.verdicts import Judged, Verdict, bad_config, yes_or_no
+
+if TYPE_CHECKING:
+    from app.evaluators.schemas import Validator
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,9 @@ class JsonSchema:
     in_fence: bool = True
 
     def __post_init__(self) -> None:
+        # Not before it is needed: every command and process would wait for what it brings along.
+        from app.evaluators.schemas import BadSchema
+
         try:
             _ = self.validator
         except BadSchema as error:
@@ -42,6 +47,8 @@ class JsonSchema:
 
     @cached_property
     def validator(self) -> Validator:
+        from app.evaluators.schemas import Validator
+
         return Validator(self.json_schema)
 
     def judge(self, judged: Judged) -> Verdict:

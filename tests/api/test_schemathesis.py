@@ -17,7 +17,7 @@ from app.services import experiments, releases, runs, traces
 from tests.factories.access import make_invitation, make_key, make_person, the_system
 from tests.factories.connections import make_connection
 from tests.factories.datasets import make_dataset, put
-from tests.factories.experiments import ask_for_experiment, put_dataset, put_evaluator
+from tests.factories.experiments import put_dataset, put_evaluator
 from tests.factories.gates import make_gate, make_items, make_judging
 from tests.factories.otlp import sent_span
 from tests.factories.prompts import make_prompt
@@ -79,8 +79,7 @@ def run(api, tmp_path, seconds, things, *options, key=None):
     }
     dataset = put_dataset([{"key": "parcel", "input": {"subject": "a parcel"}}], "tickets")
     # Those that are over cannot be cancelled, unless they were.
-    made = [ask_for_experiment(dataset) for _ in range(things)]
-    known["experiment_id"] = [called_off(one.id) for one in made]
+    known["experiment_id"] = [called_off(dataset) for _ in range(things)]
     traced = [make_traced(n) for n in range(things)]
     known |= {
         "trace_id": [span.trace_id.hex for span in traced],
@@ -131,9 +130,12 @@ def make_traced(number):
     return span
 
 
-def called_off(experiment_id):
+def called_off(dataset):
+    """An experiment that was cancelled before any worker could have seen it."""
+    asked = {"dataset": dataset.id, "prompts": [{"content": "{{ subject }}"}], "evaluators": []}
     with transaction():
-        return experiments.cancel_experiment(the_system(), experiment_id).id
+        (made,) = experiments.create_experiments(the_system(), **asked)
+        return experiments.cancel_experiment(the_system(), made.id).id
 
 
 def cancelled():

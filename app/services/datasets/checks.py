@@ -6,12 +6,14 @@ import hashlib
 import json
 import unicodedata
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from app.db import compact_json
-from app.services.datasets.shapes import Shape
 from app.services.prompts.checks import NUL_IN_JSON, Checks, text_problems
+
+if TYPE_CHECKING:
+    from app.services.datasets.shapes import Shape
 
 INPUT_BYTES = EXPECTED_BYTES = 1024 * 1024
 METADATA_BYTES = 64 * 1024
@@ -61,6 +63,9 @@ class Shapes:
     def of(
         cls, input_schema: dict[str, Any] | None, expected_schema: dict[str, Any] | None
     ) -> Shapes:
+        # Not before it is needed: every command and process would wait for what it brings along.
+        from app.services.datasets.shapes import Shape
+
         return cls(
             Shape(input_schema) if input_schema is not None else None,
             Shape(expected_schema) if expected_schema is not None else None,

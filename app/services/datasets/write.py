@@ -13,7 +13,6 @@ from app.errors import Conflict
 from app.models import Dataset, DatasetItem, Gate
 from app.services import audit, policy
 from app.services.datasets.read import etag_of, facts_of, found
-from app.services.datasets.shapes import check_schema
 from app.services.etags import check_etag
 from app.services.policy import Caller
 from app.services.prompts.checks import DESCRIPTION_LENGTH, Checks
@@ -146,8 +145,12 @@ def check_dataset(dataset: Dataset) -> None:
     checks.name(dataset.name)
     checks.text("description", dataset.description, DESCRIPTION_LENGTH)
     checks.tags(dataset.tags)
-    check_schema(checks, "input_schema", dataset.input_schema)
-    check_schema(checks, "expected_schema", dataset.expected_schema)
+    if dataset.input_schema is not None or dataset.expected_schema is not None:
+        # Not before it is needed: every command and process would wait for what it brings along.
+        from app.services.datasets.shapes import check_schema
+
+        check_schema(checks, "input_schema", dataset.input_schema)
+        check_schema(checks, "expected_schema", dataset.expected_schema)
     if dataset.metadata_ is not None:
         checks.size("metadata", dataset.metadata_, METADATA_BYTES, "64 KiB")
     checks.done()
