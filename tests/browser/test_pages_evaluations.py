@@ -167,7 +167,7 @@ def test_an_experiment_is_begun_and_followed_until_it_is_over(open_page: OpenPag
     expect(shown.get_by_role("link", name="Run", exact=True)).to_be_visible()
     page.keyboard.press("j")
     expect(page.get_by_role("region", name="Result of ticket-04")).to_be_visible()
-    assert "at=ticket-04%7E1" in page.url or "at=ticket-04~1" in page.url
+    page.wait_for_url(re.compile("at=ticket-04(~|%7E)1"))
 
 
 def experiment_in(page: Page) -> UUID:
@@ -227,6 +227,7 @@ def test_two_are_ticked_and_compared_item_by_item(open_page: OpenPage):
     page.keyboard.press("j")
     marked = page.locator("article[data-marked]")
     expect(marked).to_have_attribute("aria-label", "Item ticket-04")
+    page.wait_for_url(re.compile("at=ticket-04"))
     again = open_page(page.url)
     expect(again.locator("article[data-marked]")).to_have_attribute("aria-label", "Item ticket-04")
     page.get_by_text("Regressed", exact=True).click()
@@ -241,6 +242,13 @@ def test_what_has_nothing_in_common_is_not_compared(open_page: OpenPage):
 
     expect(page.get_by_role("main")).to_contain_text("These cannot be compared")
     expect(page.get_by_role("main")).to_contain_text("There is no experiment")
+
+
+def test_those_of_different_datasets_are_not_compared(open_page: OpenPage):
+    one, other = (hand_in(put_tickets(name), 3, version=1) for name in ("these", "those"))
+    page = open_page(f"/experiments/compare?ids={one.id}&ids={other.id}")
+
+    expect(page.get_by_role("main")).to_contain_text("They are of different datasets")
 
 
 def test_people_score_results_where_they_read_them(open_page: OpenPage):

@@ -1,6 +1,6 @@
 /** Judgements of runs, traces, spans and sessions, as every page that shows one of these reads and gives them. */
 
-import { queryOptions, useQueryClient } from '@tanstack/react-query';
+import { type QueryClient, queryOptions, useQueryClient } from '@tanstack/react-query';
 import { type Api, api, type Schemas } from './api';
 import { answered } from './problem';
 import { useChange } from './use-change';
@@ -40,14 +40,17 @@ export function useGiveScore(target: Target) {
   return useChange({
     mutationFn: async (given: Pick<Schemas['ScoreIn'], 'id' | 'name' | 'value' | 'type' | 'comment'>) =>
       answered(await api.POST('/api/scores', { body: { ...given, ...target } as Schemas['ScoreIn'] })),
-    onSettled: () => client.invalidateQueries({ queryKey: ['scores'] }),
+    onSettled: () => judgedAnew(client),
   });
 }
+
+/** Comparisons tell of people's scores as well, and so does how far evaluators agree with people. */
+const judgedAnew = (client: QueryClient) => Promise.all([['scores'], ['experiments']].map((queryKey) => client.invalidateQueries({ queryKey })));
 
 export function useRemoveScore() {
   const client = useQueryClient();
   return useChange({
     mutationFn: async (score_id: string) => answered(await api.DELETE('/api/scores/{score_id}', { params: { path: { score_id } } })),
-    onSettled: () => client.invalidateQueries({ queryKey: ['scores'] }),
+    onSettled: () => judgedAnew(client),
   });
 }

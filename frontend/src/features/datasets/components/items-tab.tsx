@@ -15,6 +15,7 @@ import type { Dataset, Item } from '@/lib/datasets';
 import { inLine } from '@/lib/experiments';
 import { useMay } from '@/lib/me';
 import { useKeys } from '@/lib/use-keys';
+import { useSteps } from '@/lib/use-steps';
 import { itemsQuery } from '../api/datasets';
 import type { PageState } from '../search-params';
 import classes from './dataset-page.module.css';
@@ -22,8 +23,7 @@ import { ItemPanel } from './item-panel';
 
 const LONGEST = 300;
 
-type Part = Partial<PageState>;
-type Props = { dataset: Dataset; state: PageState; onChange: (part: Part | ((now: PageState) => Part)) => void };
+type Props = { dataset: Dataset; state: PageState; onChange: (part: Partial<PageState>) => void };
 
 /** The items of one version in the order in which they came, and the one that is looked at beside them. */
 export function ItemsTab({ dataset, state, onChange }: Props) {
@@ -32,9 +32,7 @@ export function ItemsTab({ dataset, state, onChange }: Props) {
   const query = useInfiniteQuery({ ...itemsQuery(dataset.id, state), placeholderData: keepPreviousData });
   const { data, error, refetch } = query;
   const items = data?.pages.flatMap((page) => page.rows);
-  // By what was asked for last, which need not be on the page yet: keys come quickly.
-  const step = (by: 1 | -1) =>
-    onChange((now) => ({ item: items?.[Math.max(0, items.findIndex(({ key }) => key === now.item) + by)]?.key ?? now.item }));
+  const step = useSteps((items ?? []).map(({ key }) => key), state.item, (item) => onChange({ item }));
   useKeys({
     '/': () => field.current?.select(),
     j: () => step(1),

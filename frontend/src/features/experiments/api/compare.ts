@@ -1,5 +1,6 @@
 import { infiniteQueryOptions } from '@tanstack/react-query';
 import { type Api, api, type Schemas } from '@/lib/api';
+import { isOpen } from '@/lib/experiments';
 import { nextCursor } from '@/lib/paging';
 import { answered } from '@/lib/problem';
 import type { Comparing } from '../search-params';
@@ -10,6 +11,8 @@ export type ComparedItem = Schemas['ComparedItemOut'];
 export type Trial = Schemas['TrialOut'];
 
 const PAGE_SIZE = 25;
+/** How often one looks again while one of them is not over. */
+const AGAIN_MS = 3_000;
 
 /** Item by item, a page at a time; what it comes to stands on the first page only. */
 export const comparisonQuery = ({ ids, evaluator, filter, errors }: Comparing, client: Api = api) =>
@@ -22,4 +25,5 @@ export const comparisonQuery = ({ ids, evaluator, filter, errors }: Comparing, c
     },
     initialPageParam: '',
     getNextPageParam: (page) => page.next,
+    refetchInterval: ({ state }) => (state.data?.pages[0]?.experiments.some(isOpen) ? AGAIN_MS : false),
   });

@@ -4,7 +4,7 @@ import { Button } from '@mantine/core';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useQueryStates } from 'nuqs';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Empty } from '@/components/ui/empty';
 import { reason } from '@/components/ui/failure';
 import { ListEnd } from '@/components/ui/list-end';
@@ -12,6 +12,7 @@ import { PageHeader } from '@/components/ui/page-header';
 import { RowsSkeleton } from '@/components/ui/rows-skeleton';
 import { counted } from '@/lib/format';
 import { useKeys } from '@/lib/use-keys';
+import { useSteps } from '@/lib/use-steps';
 import { comparisonQuery, type SideBySide } from '../api/compare';
 import { CompareWithDialog } from '../components/compare-with-dialog';
 import { MOST_COMPARED } from '../components/experiments-table';
@@ -27,10 +28,14 @@ export function ComparePage() {
   const [{ at, ...comparing }, set] = useQueryStates(compareParams);
   const query = useInfiniteQuery({ ...comparisonQuery(comparing), placeholderData: keepPreviousData, enabled: comparing.ids.length > 1 });
   const { data, error, refetch } = query;
+  useMoreUntilFound(query, at);
   if (comparing.ids.length < 2) return <NothingToCompare words="An address that compares names two to five experiments." />;
   if (error && !data) return <NothingToCompare words={reason(error)} onRetry={() => refetch()} />;
   const [first] = data?.pages ?? [];
   if (!data || !first) return <RowsSkeleton what="the comparison" />;
+  if (new Set(first.experiments.map(({ dataset_id }) => dataset_id)).size > 1) {
+    return <NothingToCompare words="They are of different datasets, so they have no items in common." />;
+  }
   const items = data.pages.flatMap((page) => page.items);
   return (
     <>
@@ -38,14 +43,7 @@ export function ComparePage() {
       <Columns experiments={first.experiments} evaluator={first.evaluator} onOrder={(ids) => set({ ids })} />
       <Verdicts sides={first} onFilter={(filter) => set({ filter, at: '' })} />
       <CompareToolbar sides={first} comparing={comparing} onChange={(part) => set({ ...part, at: '' })} />
-      <Items
-        sides={first}
-        items={items}
-        at={at}
-        stale={query.isPlaceholderData}
-        onShow={(key) => set({ at: key })}
-        onStep={(by) => set((now) => ({ at: stepped(items, now.at, by) }))}
-      />
+      <Items sides={first} items={items} at={at} stale={query.isPlaceholderData} onShow={(key) => set({ at: key })} />
       {items.length === 0 && (
         <Empty title="No item matches">
           <div>
@@ -95,25 +93,31 @@ function Header({ first, ids }: { first: SideBySide; ids: string[] }) {
   );
 }
 
-/** The key of the item so many further on, or of the same one at the end. */
-const stepped = (items: SideBySide['items'], at: string, by: 1 | -1) =>
-  items[Math.max(0, items.findIndex(({ key }) => key === at) + by)]?.key ?? at;
+/** Pages that a link to a later item waits for at most; the item is on the page then, or it is for whoever asks. */
+const MOST_PAGES = 12;
 
-type ItemsProps = {
-  sides: SideBySide;
-  items: SideBySide['items'];
-  at: string;
-  stale: boolean;
-  onShow: (key: string) => void;
-  onStep: (by: 1 | -1) => void;
-};
+type Query = { data?: { pages: SideBySide[] }; hasNextPage: boolean; isFetching: boolean; isError: boolean; fetchNextPage: () => unknown };
+
+/** A link to an item shows it, and `j` at the end goes on: the last item loads those behind it. */
+function useMoreUntilFound({ data, hasNextPage, isFetching, isError, fetchNextPage }: Query, at: string) {
+  const items = data?.pages.flatMap((page) => page.items) ?? [];
+  const index = items.findIndex(({ key }) => key === at);
+  const isWanted = at !== '' && (index === -1 ? (data?.pages.length ?? 0) < MOST_PAGES : index === items.length - 1);
+  const isDue = isWanted && hasNextPage && !isFetching && !isError;
+  useEffect(() => {
+    if (isDue) fetchNextPage();
+  }, [isDue, fetchNextPage]);
+}
+
+type ItemsProps = { sides: SideBySide; items: SideBySide['items']; at: string; stale: boolean; onShow: (key: string) => void };
 
 /** One after the other; `j` and `k` go through them, `s` opens people's scores of the one that is marked. */
-function Items({ sides, items, at, stale, onShow, onStep }: ItemsProps) {
+function Items({ sides, items, at, stale, onShow }: ItemsProps) {
   const [judged, setJudged] = useState('');
+  const step = useSteps(items.map(({ key }) => key), at, onShow);
   useKeys({
-    j: () => onStep(1),
-    k: () => onStep(-1),
+    j: () => step(1),
+    k: () => step(-1),
     s: () => at && setJudged(judged === at ? '' : at),
   });
   return (

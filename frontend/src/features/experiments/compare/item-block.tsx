@@ -25,7 +25,8 @@ export function ItemBlock({ sides, item, marked, judging, onMark, onJudge }: Pro
   useEffect(() => {
     if (marked) block.current?.scrollIntoView({ block: 'nearest' });
   }, [marked]);
-  const direction = sides.compared[0]?.direction ?? 'higher';
+  const [compared] = sides.compared;
+  const measure = { direction: compared?.direction ?? 'higher', worst: compared?.errors_count_as ?? null } as const;
   const first = item.trials[0]?.[0];
   const hasRuns = item.trials.some((trials) => trials.some(({ run_id }) => run_id));
   return (
@@ -60,7 +61,7 @@ export function ItemBlock({ sides, item, marked, judging, onMark, onJudge }: Pro
             trials={trials}
             evaluators={sides.evaluators}
             before={column === 0 ? null : first}
-            change={sides.evaluator ? changeOf(item, column, sides.evaluator, direction) : null}
+            change={sides.evaluator ? changeOf(item, column, sides.evaluator, measure) : null}
             judging={judging}
             itemKey={item.key}
           />

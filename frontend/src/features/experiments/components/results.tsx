@@ -12,6 +12,7 @@ import { RowsSkeleton } from '@/components/ui/rows-skeleton';
 import { type Experiment, isOpen, type Result } from '@/lib/experiments';
 import { isNarrowed } from '@/lib/is-narrowed';
 import { useKeys } from '@/lib/use-keys';
+import { useSteps } from '@/lib/use-steps';
 import { resultsQuery } from '../api/experiments';
 import { OUTCOMES, pageParams } from '../search-params';
 import { ResultPanel } from './result-panel';
@@ -33,12 +34,7 @@ export function Results({ experiment }: { experiment: Experiment }) {
   const index = results?.findIndex((result) => placeOf(result) === at) ?? -1;
   const chosen = results?.[index];
 
-  // By what was asked for last, which need not be on the page yet: keys come quickly.
-  const step = (by: 1 | -1) =>
-    void set((now) => {
-      const next = results?.[Math.max(0, results.findIndex((result) => placeOf(result) === now.at) + by)];
-      return { at: next ? placeOf(next) : now.at };
-    });
+  const step = useSteps((results ?? []).map(placeOf), at, (place) => void set({ at: place }));
   useKeys({
     j: () => step(1),
     k: () => step(-1),
