@@ -127,6 +127,7 @@ class Seed:
                 "prompt_name": name_of(number),
                 "label": "production",
                 "to_version": 1,
+                "gates_overridden": False,
                 "actor": self.actor,
                 "created_at": self.moment(number),
             }
