@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, select, true, tuple_
 
 from app.db import db
 from app.errors import invalid
@@ -123,23 +123,27 @@ def position_of(caller: Caller, experiment: Experiment, evaluator: str) -> int:
 def scored(
     position: int, outcome: str | None, least: float | None, most: float | None
 ) -> ColumnElement[bool]:
+    """Asked of one result after the other, in their order, so that a page of them ends it: joined,
+    all scores would be read for each page.
+    """
     score = ResultScore
-    where = [
+    wanted: list[ColumnElement[bool]] = []
+    if outcome == ERROR:
+        wanted.append(score.value.is_(None))
+    elif outcome is not None:
+        wanted.append(score.passed.is_(outcome == PASSED))
+    if least is not None:
+        wanted.append(score.value >= least)
+    if most is not None:
+        wanted.append(score.value <= most)
+    its_own = select(and_(true(), *wanted)).where(
         score.project_id == ExperimentResult.project_id,
         score.experiment_id == ExperimentResult.experiment_id,
         score.item_id == ExperimentResult.item_id,
         score.trial == ExperimentResult.trial,
         score.evaluator == position,
-    ]
-    if outcome == ERROR:
-        where.append(score.value.is_(None))
-    elif outcome is not None:
-        where.append(score.passed.is_(outcome == PASSED))
-    if least is not None:
-        where.append(score.value >= least)
-    if most is not None:
-        where.append(score.value <= most)
-    return exists().where(and_(*where))
+    )
+    return its_own.scalar_subquery().is_(True)
 
 
 def put_beside(caller: Caller, experiment: Experiment, rows: Iterable[ExperimentResult]) -> None:
