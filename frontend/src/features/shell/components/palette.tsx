@@ -157,6 +157,9 @@ function useCommands(typed: string, onKeys: () => void): Entry[] {
     'All prompts': () => router.push('/prompts'),
     ...(may('write') && { 'Try a prompt': () => router.push('/try') }),
     ...(may('read') && {
+      Datasets: () => router.push('/datasets'),
+      Evaluators: () => router.push('/evaluators'),
+      Experiments: () => router.push('/experiments'),
       Runs: () => router.push('/runs'),
       'Runs that failed': () => router.push('/runs?status=failed'),
       Traces: () => router.push('/traces'),
@@ -168,6 +171,7 @@ function useCommands(typed: string, onKeys: () => void): Entry[] {
       Members: () => router.push('/settings/members'),
       Connections: () => router.push('/settings/connections'),
       Scales: () => router.push('/settings/scales'),
+      Gates: () => router.push('/settings/gates'),
     }),
     ...(may('admin') && {
       'API keys': () => router.push('/settings/keys'),
