@@ -57,6 +57,10 @@ def test_a_name_is_taken_once(client, evaluator):
 
     assert r.status_code == 409
     assert "right-number" in r.json["detail"]
+    other = client.post("/api/evaluators", json={**NUMBER, "name": "other"}).json
+    renamed = client.patch(f"/api/evaluators/{other['id']}", json={"name": "right-number"})
+    assert renamed.status_code == 409
+    assert renamed.json["name"] == "right-number"
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,7 @@ def create_evaluator(
     check_words(evaluator, message)
     version = version_of(caller, evaluator, 1, config or {}, message)
     db.session.add(evaluator)
-    flush(evaluator)
+    flush_name(evaluator.name)
     db.session.add(version)
     db.session.flush()
     changes = audit.difference({}, {**facts_of(evaluator), "config": version.config})
@@ -84,7 +84,7 @@ def update_evaluator(
     check_words(evaluator, None)
     if changes := audit.difference(before, facts_of(evaluator)):
         evaluator.updated_at = now()
-        flush(evaluator)
+        flush_name(evaluator.name)
         record(caller, evaluator, "evaluator.updated", changes)
     return evaluator
 
@@ -155,15 +155,15 @@ def check_words(evaluator: Evaluator, message: str | None) -> None:
     checks.done()
 
 
-def flush(evaluator: Evaluator) -> None:
+def flush_name(name: str) -> None:
     try:
         db.session.flush()
     except IntegrityError as error:
         if constraint(error) == "uq_evaluators_project_id_name":
             raise EvaluatorNameIsTaken(
-                f"There is an evaluator {evaluator.name!r} already; add a version to that one, or"
+                f"There is an evaluator {name!r} already; add a version to that one, or"
                 " take another name.",
-                name=evaluator.name,
+                name=name,
             ) from error
         raise
 
