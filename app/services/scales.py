@@ -59,7 +59,7 @@ def create_scale(
     )
     check_scale(scale)
     db.session.add(scale)
-    flush_scale(scale)
+    flush_name(scale.name)
     record(caller, scale, "scale.created", audit.difference({}, facts_of(scale)))
     return scale
 
@@ -85,7 +85,7 @@ def update_scale(
     changes = audit.difference(before, facts_of(scale))
     if changes:
         scale.updated_at = now()
-        flush_scale(scale)
+        flush_name(scale.name)
         record(caller, scale, "scale.updated", changes)
     return scale
 
@@ -164,14 +164,14 @@ def check_category(one: dict[str, Any]) -> None:
         raise invalid("categories", f"The value of {label!r} is a number.")
 
 
-def flush_scale(scale: Scale) -> None:
+def flush_name(name: str) -> None:
     try:
         db.session.flush()
     except IntegrityError as error:
         if constraint(error) == "uq_scales_project_id_name":
             raise ScaleNameIsTaken(
-                f"There is a scale for {scale.name!r} already; change or restore that one.",
-                name=scale.name,
+                f"There is a scale for {name!r} already; change or restore that one.",
+                name=name,
             ) from error
         raise
 

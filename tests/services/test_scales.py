@@ -48,6 +48,9 @@ def test_a_name_has_one(caller):
 
     with pytest.raises(scales.ScaleNameIsTaken):
         make_scale("tone")
+    other = make_scale("length")
+    with pytest.raises(scales.ScaleNameIsTaken), transaction():
+        scales.update_scale(caller, other.id, name="tone")
 
 
 def test_it_is_changed_archived_and_brought_back(caller):
