@@ -14,7 +14,7 @@ from app.db import db, transaction
 from app.evaluators import Judged
 from app.services import experiments, policy
 from app.services.experiments.executing import Wishes, work_at
-from app.services.experiments.totals import write_totals
+from app.services.experiments.totals import write_last_totals
 from benchmarks.report import compare, show, show_most, show_ratio
 from benchmarks.stage import Stage
 from tests.conftest import dispose
@@ -107,6 +107,6 @@ def large_ones() -> tuple[UUID, UUID]:
         experiment = make_experiment(items, scores)
         with transaction():
             policy.require(the_system(), policy.READ)
-            write_totals(experiment.id)
+            write_last_totals(experiment)
         made.append(experiment.id)
     return made[0], made[1]

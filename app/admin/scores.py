@@ -1,4 +1,4 @@
-"""Scores: judgements of runs, spans, traces and sessions."""
+"""Scores: judgements of runs, spans, traces, sessions and results of experiments."""
 
 from __future__ import annotations
 
@@ -39,6 +39,9 @@ class ScoreView(NounView):
         Column("trace_id", "Trace", "mono", shown=False),
         Column("span_id", "Span", "mono", shown=False),
         Column("session_id", "Session", shown=False),
+        Column("experiment_id", "Experiment", "mono", shown=False),
+        Column("item_id", "Item", "mono", shown=False),
+        Column("trial", "Trial", shown=False),
         Column("score_id", "Id", "mono", shown=False),
     )
     details_template = "admin/scores/details.html"

@@ -1,7 +1,8 @@
-"""REST: judgements of runs, traces, spans and sessions."""
+"""REST: judgements of runs, traces, spans, sessions and results of experiments."""
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 from urllib.parse import quote
 
@@ -74,8 +75,9 @@ class Scores(MethodView):
 
 
 def given_in(body: dict[str, Any]) -> Given:
-    names = ("run_id", "trace_id", "span_id", "session_id")
-    target = Target(**{name: body.pop(name, None) for name in names})
+    target = Target(
+        **{field.name: body.pop(field.name, None) for field in dataclasses.fields(Target)}
+    )
     return Given(target=target, **body)
 
 

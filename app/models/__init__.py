@@ -9,6 +9,7 @@ from app.models.experiments import (
     Experiment,
     ExperimentEvaluator,
     ExperimentResult,
+    ExperimentUnits,
     ResultScore,
 )
 from app.models.gates import Gate
@@ -47,6 +48,7 @@ __all__ = [
     "Experiment",
     "ExperimentEvaluator",
     "ExperimentResult",
+    "ExperimentUnits",
     "Gate",
     "IdempotencyKey",
     "Identity",

@@ -13,6 +13,7 @@ from sqlalchemy import (
     ForeignKey,
     ForeignKeyConstraint,
     Index,
+    LargeBinary,
     UniqueConstraint,
     text,
 )
@@ -29,6 +30,7 @@ EXPERIMENT_STATUSES = (QUEUED, RUNNING, FINISHED, CANCELLED, FAILED)
 OPEN = (QUEUED, RUNNING)
 WAITING, SUCCEEDED = "waiting", "succeeded"
 RESULT_STATUSES = (WAITING, RUNNING, SUCCEEDED, FAILED)
+MOST_TRIALS = 100
 FEWEST_COMPARED, MOST_COMPARED = 2, 5
 ALL, REGRESSED, IMPROVED, DISAGREE = "all", "regressed", "improved", "disagree"
 COMPARED_ITEMS = (ALL, REGRESSED, IMPROVED, DISAGREE, FAILED)
@@ -151,6 +153,26 @@ class ExperimentEvaluator(Model):
     config: Mapped[dict[str, Any]] = mapped_column(JSON)
     judge_prompt_version: Mapped[int | None]
     """Of a judge: the version of its prompt that was released when the experiment was made."""
+
+
+class ExperimentUnits(Model):
+    """What one evaluator said of an experiment that is over, item by item: columns one after the
+    other. Of evaluator 0 what the results themselves say.
+    """
+
+    __tablename__ = "experiment_units"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["project_id", "experiment_id"],
+            ["experiments.project_id", "experiments.id"],
+            ondelete="CASCADE",
+        ),
+    )
+
+    experiment_id: Mapped[UUID] = mapped_column(primary_key=True)
+    evaluator: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    project_id: Mapped[UUID]
+    columns: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class ExperimentResult(Model):

@@ -1,4 +1,4 @@
-"""Judgements of runs, spans, traces and sessions, and the scales they are given on."""
+"""Judgements of what was done, and the scales they are given on."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Model, now, uuid7
 
-SCORE_TARGETS = ("run", "span", "trace", "session", "experiment_result")
+EXPERIMENT_RESULT = "experiment_result"
+SCORE_TARGETS = ("run", "span", "trace", "session", EXPERIMENT_RESULT)
 SCORE_TYPES = ("numeric", "boolean", "categorical", "text")
 SCALE_TYPES = ("numeric", "boolean", "categorical")
 SCORE_SOURCES = ("person", "api", "evaluator")
@@ -30,7 +31,7 @@ class Score(Model):
 
     project_id: Mapped[UUID] = mapped_column(primary_key=True)
     shard_id: Mapped[UUID] = mapped_column(primary_key=True)
-    """The trace's id, else the run's, else one made of the session's name."""
+    """The trace's id, else the run's or the experiment's, else one made of the session's name."""
     id: Mapped[str] = mapped_column(primary_key=True)
     """The client's, if it made one: the same id for the same target is the same score."""
     target: Mapped[str]
@@ -38,6 +39,9 @@ class Score(Model):
     trace_id: Mapped[UUID | None]
     span_id: Mapped[bytes | None] = mapped_column(LargeBinary)
     session_id: Mapped[str | None]
+    experiment_id: Mapped[UUID | None]
+    item_id: Mapped[UUID | None]
+    trial: Mapped[int | None]
     name: Mapped[str]
     type: Mapped[str]
     value: Mapped[float | None]

@@ -275,7 +275,7 @@ class AgreementArgs(Schema):
 
 
 class AgreementOut(Schema):
-    """How far an evaluator agrees with the people who scored the same runs."""
+    """How far an evaluator agrees with the people who scored the same results or their runs."""
 
     evaluator = fields.String(required=True)
     score = fields.String(required=True)

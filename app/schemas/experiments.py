@@ -8,12 +8,17 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
-from app.models.experiments import EXPERIMENT_SOURCES, EXPERIMENT_STATUSES, RESULT_STATUSES
+from app.models.experiments import (
+    EXPERIMENT_SOURCES,
+    EXPERIMENT_STATUSES,
+    MOST_TRIALS,
+    RESULT_STATUSES,
+)
 from app.schemas.base import NO_NUL, Digits, JsonObject, JsonObjects, PageArgs, Timestamp, Whole
 from app.schemas.prompts import LABELS, MESSAGE, MESSAGES, PARAMETERS
 from app.schemas.runs import TraceId, line, one_required, refuse
 
-MOST_PROMPTS, MOST_EVALUATORS, MOST_TRIALS = 20, 20, 100
+MOST_PROMPTS, MOST_EVALUATORS = 20, 20
 FORMATS = ("csv", "jsonl", "md")
 OUTCOMES = ("passed", "failed", "error")
 BODIES = ("prompt_name", "content", "messages")

@@ -8,9 +8,11 @@ from uuid import UUID
 
 from marshmallow import Schema, ValidationError, fields, validate
 
+from app.models.experiments import MOST_TRIALS
 from app.models.scores import SCALE_TYPES, SCORE_SOURCES, SCORE_TARGETS, SCORE_TYPES
 from app.schemas.base import (
     NO_NUL,
+    Digits,
     Hex,
     JsonObject,
     Line,
@@ -18,6 +20,7 @@ from app.schemas.base import (
     Switch,
     Timestamp,
     Truth,
+    Whole,
 )
 
 VALUE = {
@@ -71,7 +74,7 @@ def hex_field() -> Hex:
 
 
 class ScoreOut(Schema):
-    """A judgement of a run, a span, a trace or a session."""
+    """A judgement of a run, a span, a trace, a session or the result of an experiment."""
 
     id = fields.String(required=True)
     target = fields.String(required=True, validate=validate.OneOf(SCORE_TARGETS))
@@ -79,6 +82,9 @@ class ScoreOut(Schema):
     trace_id = hex_field()
     span_id = hex_field()
     session_id = fields.String(required=True, allow_none=True)
+    experiment_id = fields.UUID(required=True, allow_none=True)
+    item_id = fields.UUID(required=True, allow_none=True)
+    trial = fields.Integer(required=True, allow_none=True)
     name = fields.String(required=True)
     type = fields.String(required=True, validate=validate.OneOf(SCORE_TYPES))
     value = Value(required=True, attribute="judged", metadata=VALUE)
@@ -98,12 +104,22 @@ def text_in(most: int, description: str = "", **kwargs: Any) -> fields.String:
 
 
 class ScoreIn(Schema):
-    """Names one of `run_id`, `trace_id` (with a `span_id`: of that span) and `session_id`."""
+    """Names one of `run_id`, `trace_id` (with a `span_id`: of that span), `session_id`, and
+    `experiment_id` (with an `item_id`: of its result, in the first trial unless another is named).
+    """
 
     class Meta:
         json_schema = {
-            "oneOf": [{"required": [name]} for name in ("run_id", "trace_id", "session_id")],
-            "dependentRequired": {"span_id": ["trace_id"]},
+            "oneOf": [
+                {"required": [name]}
+                for name in ("run_id", "trace_id", "session_id", "experiment_id")
+            ],
+            "dependentRequired": {
+                "span_id": ["trace_id"],
+                "experiment_id": ["item_id"],
+                "item_id": ["experiment_id"],
+                "trial": ["experiment_id"],
+            },
         }
 
     id = text_in(500, "The same id for the same target is the same score: given again, it changes.")
@@ -111,6 +127,9 @@ class ScoreIn(Schema):
     trace_id = trace_id_in()
     span_id = span_id_in()
     session_id = text_in(1_000)
+    experiment_id = fields.UUID()
+    item_id = fields.UUID()
+    trial = Whole(most=MOST_TRIALS)
     name = text_in(200, "Where a scale has this name, the value must be on it.", required=True)
     value = Value(required=True, metadata=VALUE)
     type = fields.String(
@@ -150,6 +169,9 @@ class ScoresArgs(PageArgs):
     trace_id = trace_id_in()
     span_id = span_id_in()
     session_id = text_in(1_000)
+    experiment_id = fields.UUID()
+    item_id = fields.UUID()
+    trial = Digits(most=MOST_TRIALS)
     type = fields.String(validate=validate.OneOf(SCORE_TYPES))
     source = fields.String(validate=validate.OneOf(SCORE_SOURCES))
     environment = text_in(40)

@@ -18,6 +18,7 @@ from app.db import db, now, transaction
 from app.errors import Unavailable
 from app.models import Project, Run, Score, Span, StaleHour, Trace
 from app.models.runs import QUEUED, RUNNING
+from app.models.scores import EXPERIMENT_RESULT
 from app.services.deleting import BEGINNING, Old, delete_in_pieces
 from app.services.traces import forget_shared
 from app.services.usage.locking import hold
@@ -115,7 +116,8 @@ def everything_old(project: Kept) -> Iterator[Old]:
     for what, model, at, more in (
         ("traces", Trace, Trace.started_at, (Trace.ended_at < since,)),
         ("runs", Run, Run.created_at, (is_over,)),
-        ("scores", Score, Score.created_at, ()),
+        # Those of results go with their experiment, which stays.
+        ("scores", Score, Score.created_at, (Score.target != EXPERIMENT_RESULT,)),
     ):
         yield Old(what, model, at, since, (model.project_id == id_, *more))
 

@@ -1,6 +1,7 @@
 """Scores in the panel: found, opened and removed."""
 
 import re
+from uuid import uuid4
 
 import pytest
 
@@ -39,6 +40,22 @@ def test_a_score_says_what_it_judges_and_leads_there(panel):
     assert '"model": "judge"' in said
     assert f"/admin/runs/?id={run.id}" in r.text
     assert f"{trace.project_id}.{trace.trace_id.hex}" in r.text
+
+
+def test_the_score_of_a_result_leads_to_its_experiment(panel):
+    experiment_id, item_id = uuid4(), uuid4()
+    score = make_score(
+        shard_id=experiment_id,
+        target="experiment_result",
+        experiment_id=experiment_id,
+        item_id=item_id,
+        trial=2,
+    )
+
+    r = panel.get("/scores/details/", id=key(score))
+
+    assert f"Experiment {experiment_id} Item {item_id} Trial 2" in text_of(r)
+    assert f"/admin/experiments/details/?id={experiment_id}" in r.text
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,8 @@ import json
 import math
 import os
 import re
+from collections import defaultdict
+from collections.abc import Iterator
 from datetime import UTC
 from itertools import count, cycle
 from pathlib import Path
@@ -29,6 +31,7 @@ from app.services.prompts.checks import Checks, name_problems
 from tests.factories.names import LEGAL_NAMES
 
 numbers = count()
+turns: defaultdict[str, Iterator[int]] = defaultdict(count)
 known = {
     name: cycle(ids) for name, ids in json.loads(Path(os.environ["KNOWN"]).read_text()).items()
 }
@@ -278,18 +281,24 @@ POSSIBLE = {401, 403, 404, 409, 412, 429}
 
 @schemathesis.hook
 def before_call(_context: Any, case: Any, _kwargs: Any) -> None:
-    """Every other move is one that can be made, in the coverage phase as well: by chance hardly any
-    is, as prompt, version and state have to be right at once.
+    """Every other valid request is one that can be answered, in the coverage phase as well: by
+    chance hardly any is where things, versions and state have to be right at once.
     """
-    if case.operation.label == HANDING_IN and case.meta.generation.mode.is_positive:
+    if not case.meta.generation.mode.is_positive:
+        return
+    if case.operation.label == HANDING_IN:
         case.query = {} if isinstance(case.body, dict) else {"dataset": "tickets"}
-    if case.meta.generation.mode.is_positive and next(numbers) % 2:
+    if next(turns[case.operation.label]) % 2:
+        name_what_is_there(case)
         put_what_goes_together(case)
-    is_move = case.operation.label in MOVES and case.meta.generation.mode.is_positive
-    if is_move and next(numbers) % 2:
-        case.path_parameters["prompt_id"] = next(known["prompt_id"])
+
+
+def name_what_is_there(case: Any) -> None:
+    for name in set(case.path_parameters or ()) & set(known):
+        case.path_parameters[name] = next(known[name])
+    if case.operation.label in MOVES:
         case.headers.pop("If-Match", None)
-        case.body = map_body(_context, case.body)
+        case.body = map_body(None, case.body)
 
 
 def put_what_goes_together(case: Any) -> None:
@@ -311,7 +320,6 @@ def put_what_goes_together(case: Any) -> None:
             pair = [next(known["experiment_id"]), next(known["experiment_id"])]
             case.query = {"ids": pair}
         case "PATCH /api/datasets/{dataset_id}/item" | "DELETE /api/datasets/{dataset_id}/item":
-            case.path_parameters["dataset_id"] = next(known["dataset_id"])
             case.query = {"key": DATASET_ITEM["key"]}
             case.headers.pop("If-Match", None)
 

@@ -237,6 +237,9 @@ def test_what_is_over_cannot_be_cancelled(client, dataset):
 def test_its_maker_or_an_admin_deletes_it(app, client, dataset):
     writer = with_key(app, make_key(scopes=["read", "write"]).token)
     own, other = asked(writer), asked(client)
+    experiment_id = own.headers["Location"].rpartition("/")[2]
+    judged = {"experiment_id": experiment_id, "item_id": str(uuid4())}
+    client.post("/api/scores", json={**judged, "name": "helpful", "value": True})
 
     refused = writer.delete(other.headers["Location"])
     gone = writer.delete(own.headers["Location"])
@@ -244,6 +247,7 @@ def test_its_maker_or_an_admin_deletes_it(app, client, dataset):
 
     assert [refused.status_code, gone.status_code, also.status_code] == [403, 204, 204]
     assert client.get(own.headers["Location"]).json["code"] == "no_such_experiment"
+    assert client.get("/api/scores", query_string=judged).json == []
 
 
 def test_a_deleted_prompt_is_shown_as_deleted(client, dataset):

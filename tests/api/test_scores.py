@@ -1,5 +1,7 @@
 """Scores and scales over HTTP."""
 
+from uuid import uuid4
+
 import pytest
 
 from tests.conftest import with_key
@@ -25,6 +27,18 @@ def test_one_is_given_and_read_where_the_answer_says(client):
     assert client.get(r.headers["Location"]).json == r.json
 
 
+def test_a_result_is_judged_and_its_scores_are_found(client):
+    result = {"experiment_id": str(uuid4()), "item_id": str(uuid4())}
+
+    r = client.post("/api/scores", json={**result, "name": "helpful", "value": True})
+    client.post("/api/scores", json={**result, "trial": 2, "name": "helpful", "value": True})
+
+    assert (r.status_code, r.json["target"], r.json["trial"]) == (201, "experiment_result", 1)
+    of_it = client.get("/api/scores", query_string={**result, "trial": 1}).json
+    assert of_it == [r.json]
+    assert len(client.get("/api/scores", query_string=result).json) == 2
+
+
 def test_numbers_of_any_size_come_back_as_they_were_given(client):
     # A number that jsonb writes without an exponent, and so as an integer of 67 bits.
     r = client.post("/api/scores", json={**ONE, "metadata": {"big": 1e20}})
@@ -48,6 +62,8 @@ def test_many_are_given_at_once(client):
         ({**ONE, "value": [1]}, "value"),
         ({"name": "helpful", "value": 1}, "trace_id"),
         ({**ONE, "mood": 1}, "mood"),
+        ({"name": "helpful", "value": 1, "experiment_id": str(uuid4())}, "item_id"),
+        ({**ONE, "trial": 0}, "trial"),
         ([ONE, {**ONE, "name": ""}], "1"),
         ([], "between 1 and 100"),
         ([ONE] * 101, "between 1 and 100"),

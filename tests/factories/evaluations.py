@@ -14,10 +14,12 @@ from app.models import (
     Experiment,
     ExperimentEvaluator,
     ExperimentResult,
+    ExperimentUnits,
     Gate,
     ResultScore,
 )
 from app.services import policy
+from app.services.experiments.units import NO_EVALUATOR
 from app.services.policy import Caller
 
 
@@ -67,6 +69,9 @@ def make_evaluations(caller: Caller) -> Experiment:
                 kind="exact",
                 config={},
                 **mine,
+            ),
+            ExperimentUnits(
+                experiment_id=experiment.id, evaluator=NO_EVALUATOR, columns=b"", **mine
             ),
             ExperimentResult(
                 item_key="one", position=1, status="succeeded", output="2", **place, **mine

@@ -39,6 +39,7 @@ WALLED = (
     "evaluators",
     "experiment_evaluators",
     "experiment_results",
+    "experiment_units",
     "experiments",
     "gates",
     "idempotency_keys",

@@ -16,6 +16,7 @@ TABLES = {
     "evaluators": "SELECT INSERT UPDATE",
     "experiment_evaluators": "SELECT INSERT DELETE",
     "experiment_results": "SELECT INSERT UPDATE DELETE",
+    "experiment_units": "SELECT INSERT",
     "experiments": "SELECT INSERT UPDATE DELETE",
     "gates": "SELECT INSERT UPDATE",
     "idempotency_keys": "SELECT INSERT UPDATE DELETE",

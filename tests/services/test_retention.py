@@ -130,6 +130,16 @@ def test_a_run_that_is_not_over_stays(caller):
     assert left(Run, Run.status) == ["queued", "running"]
 
 
+def test_what_judges_a_result_stays_with_its_experiment(caller):
+    experiment_id = uuid4()
+    for target in ("run", "experiment_result"):
+        make_score(shard_id=experiment_id, target=target, created_at=CUTOFF - HOUR)
+
+    apply()
+
+    assert left(Score, Score.target) == ["experiment_result"]
+
+
 def test_sums_stay_and_are_not_made_of_what_is_left(caller):
     keep(caller, None)
     store(caller, CUTOFF - HOUR)

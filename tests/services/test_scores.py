@@ -50,6 +50,7 @@ def test_a_value_says_its_type(caller, value, type_):
         (TRACE, "trace"),
         (Target(trace_id=uuid4(), span_id=SPAN), "span"),
         (Target(session_id="chat 1"), "session"),
+        (Target(experiment_id=uuid4(), item_id=uuid4()), "experiment_result"),
     ],
 )
 def test_what_it_judges_need_not_be_there(caller, target, kind):
@@ -66,6 +67,11 @@ def test_what_it_judges_need_not_be_there(caller, target, kind):
         Target(trace_id=uuid4(), run_id=uuid4()),
         Target(session_id="s", span_id=SPAN),
         Target(session_id=""),
+        Target(experiment_id=uuid4()),
+        Target(item_id=uuid4(), run_id=uuid4()),
+        Target(experiment_id=uuid4(), item_id=uuid4(), run_id=uuid4()),
+        Target(experiment_id=uuid4(), item_id=uuid4(), trial=101),
+        Target(trace_id=uuid4(), trial=1),
     ],
 )
 def test_it_judges_one_thing(caller, target):

@@ -205,8 +205,8 @@ def subject_of(score: Score) -> dict[str, Any] | None:
         return {"kind": "observation", "id": span_id, "traceId": trace_id}
     if trace_id:
         return {"kind": "trace", "id": trace_id}
-    if run_id := run_of(score):
-        return {"kind": "experiment", "id": run_id}
+    if run_id := run_of(score) or score.experiment_id:
+        return {"kind": "experiment", "id": str(run_id)}
     if score.session_id:
         return {"kind": "session", "id": score.session_id}
     return None

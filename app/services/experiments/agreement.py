@@ -7,18 +7,19 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, select
+from sqlalchemy import ColumnElement, Select, and_, select, union_all
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from app.db import db
 from app.models import Experiment, ExperimentEvaluator, ExperimentResult, ResultScore, Score
+from app.models.scores import EXPERIMENT_RESULT
 from app.services import policy
 from app.services.experiments.comparing import NotJudgedByThat, get_experiments
 from app.services.policy import Caller
 from app.statistics.agreement import FEWEST_JUDGED, Agreement, cohens_kappa
 from app.statistics.intervals import Interval
 
-PERSON, BOOLEAN = "person", "boolean"
+PERSON, RUN, BOOLEAN = "person", "run", "boolean"
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Agreed:
 def agreement(
     caller: Caller, experiment_id: UUID, *, evaluator: str | None = None, score: str | None = None
 ) -> Agreed:
-    """With the newest score a person gave to each result's run, under the evaluator's own name
+    """With the newest score a person gave to each result or its run, under the evaluator's own name
     unless another is named. Raises `NotJudgedByThat`.
     """
     policy.require(caller, policy.READ)
@@ -74,22 +75,24 @@ def find_evaluator(experiment: Experiment, name: str | None) -> ExperimentEvalua
 
 def judged_by_both(judging: ExperimentEvaluator, called: str) -> list[Any]:
     """Value and passed of the evaluator, type, value and text of a person."""
+    given = union_all(
+        by_people(called, RUN, ExperimentResult.run_id == Score.run_id, judging),
+        by_people(
+            called,
+            EXPERIMENT_RESULT,
+            and_(
+                ExperimentResult.experiment_id == Score.shard_id,
+                ExperimentResult.item_id == Score.item_id,
+                ExperimentResult.trial == Score.trial,
+            ),
+            judging,
+        ),
+    ).subquery()
+    place = (given.c.item_id, given.c.trial)
     newest = (
-        select(
-            Score.run_id,
-            Score.type,
-            Score.value,
-            Score.text_value,
-        )
-        .join(ExperimentResult, ExperimentResult.run_id == Score.run_id)
-        .where(
-            ExperimentResult.experiment_id == judging.experiment_id,
-            Score.name == called,
-            Score.source == PERSON,
-            Score.target == "run",
-        )
-        .ext(distinct_on(Score.run_id))
-        .order_by(Score.run_id, Score.created_at.desc(), Score.id.desc())
+        select(given)
+        .ext(distinct_on(*place))
+        .order_by(*place, given.c.created_at.desc(), given.c.id.desc())
         .subquery()
     )
     query = (
@@ -101,14 +104,12 @@ def judged_by_both(judging: ExperimentEvaluator, called: str) -> list[Any]:
             newest.c.text_value,
         )
         .join(
-            ExperimentResult,
+            newest,
             and_(
-                ExperimentResult.experiment_id == ResultScore.experiment_id,
-                ExperimentResult.item_id == ResultScore.item_id,
-                ExperimentResult.trial == ResultScore.trial,
+                newest.c.item_id == ResultScore.item_id,
+                newest.c.trial == ResultScore.trial,
             ),
         )
-        .join(newest, newest.c.run_id == ExperimentResult.run_id)
         .where(
             ResultScore.experiment_id == judging.experiment_id,
             ResultScore.evaluator == judging.position,
@@ -116,6 +117,22 @@ def judged_by_both(judging: ExperimentEvaluator, called: str) -> list[Any]:
         )
     )
     return list(db.session.execute(query))
+
+
+def by_people(
+    called: str, target: str, of: ColumnElement[bool], judging: ExperimentEvaluator
+) -> Select[*tuple[Any, ...]]:
+    result = (ExperimentResult.item_id, ExperimentResult.trial)
+    return (
+        select(*result, Score.type, Score.value, Score.text_value, Score.created_at, Score.id)
+        .join(ExperimentResult, of)
+        .where(
+            ExperimentResult.experiment_id == judging.experiment_id,
+            Score.name == called,
+            Score.source == PERSON,
+            Score.target == target,
+        )
+    )
 
 
 def answers(

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from app.db import db, now, uuid7
 from app.errors import invalid
 from app.models import Dataset, DatasetVersion, Experiment
-from app.models.experiments import EXECUTED, QUEUED
+from app.models.experiments import EXECUTED, MOST_TRIALS, QUEUED
 from app.services import audit, policy
 from app.services.access.names import put_authors
 from app.services.connections.read import by_name
@@ -24,7 +24,6 @@ from app.services.runs.checks import METADATA_BYTES, checked_body
 MOST_PROMPTS = 20
 MOST_RESULTS = 250_000
 """Of all experiments that are asked for at once."""
-MOST_TRIALS = 100
 DRAFT = "draft"
 
 ADD_RESULTS = text("""

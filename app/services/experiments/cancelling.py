@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from app.db import db, now
 from app.errors import Conflict
-from app.models import Experiment
+from app.models import Experiment, Score
 from app.models.experiments import CANCELLED
 from app.services import policy
 from app.services.access.names import put_authors
@@ -55,6 +55,7 @@ def delete_experiment(caller: Caller, experiment_id: UUID) -> None:
         policy.require(caller, policy.ADMIN)
     changes = {name: [value, None] for name, value in facts_of(experiment).items()}
     record(caller, "experiment.deleted", experiment, changes)
+    db.session.execute(delete(Score).where(Score.shard_id == experiment.id))
     db.session.delete(experiment)
     db.session.flush()
 

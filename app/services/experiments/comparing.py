@@ -15,8 +15,9 @@ from app.errors import Conflict
 from app.models import Experiment, ExperimentEvaluator, ExperimentResult
 from app.models.experiments import WORST
 from app.services.experiments.bounds import Bounds, bounds_of
+from app.services.experiments.kept_units import units_of
 from app.services.experiments.reading import NoSuchExperiment
-from app.services.experiments.units import Units, load_units
+from app.services.experiments.units import Units
 from app.services.policy import Caller
 from app.statistics.intervals import LEVEL, Interval
 from app.statistics.paired import Paired, compare_pairs
@@ -130,7 +131,7 @@ def load_sides(experiments: list[Experiment], evaluator: str) -> list[Side]:
                 " judged all of them."
             )
     return [
-        Side(one, by, bounds_of(by), load_units(one.id, by.position))
+        Side(one, by, bounds_of(by), units_of(one, by.position))
         for one, by in ((one, judging[one.id]) for one in experiments)
     ]
 

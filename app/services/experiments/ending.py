@@ -11,7 +11,7 @@ from sqlalchemy import text
 from app.db import db, now
 from app.models import Experiment
 from app.models.experiments import CANCELLED, FINISHED
-from app.services.experiments.totals import write_totals
+from app.services.experiments.totals import write_last_totals
 
 log = logging.getLogger(__name__)
 
@@ -71,7 +71,7 @@ def end(experiment: Experiment, status: str, reason: str | None = None) -> None:
     db.session.execute(ADD_UP, place)
     try:
         with db.session.begin_nested():
-            write_totals(experiment.id)
+            write_last_totals(experiment)
     except Exception:
         # Or it would never end.
         log.exception("what an experiment came to cannot be added up")

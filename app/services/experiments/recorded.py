@@ -15,12 +15,11 @@ from sqlalchemy import text
 from app.db import compact_json, db, driver_cursor
 from app.errors import DomainError, Invalid
 from app.models import Experiment
-from app.models.experiments import RECORDED
+from app.models.experiments import MOST_TRIALS, RECORDED
 from app.services import policy
 from app.services.access.names import put_authors
 from app.services.experiments.asking import (
     MOST_RESULTS,
-    MOST_TRIALS,
     add_experiment,
     check_room,
     checked_words,

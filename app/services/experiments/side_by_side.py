@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
 from app.db import db
 from app.errors import invalid
@@ -45,16 +45,17 @@ from app.services.experiments.comparing import (
     load_sides,
     pairs_of,
 )
-from app.services.experiments.units import NO_EVALUATOR, Whole, load_units
+from app.services.experiments.kept_units import units_of
+from app.services.experiments.units import NO_EVALUATOR, Whole
 from app.services.policy import Caller
 
 BY_SCORE = (REGRESSED, IMPROVED, DISAGREE)
-PERSON = "person"
+PERSON, RUN = "person", "run"
 
 
 @dataclass
 class Trial:
-    """One result, with its scores by evaluator and those that people gave to its run."""
+    """One result, with its scores by evaluator and those that people gave to it or to its run."""
 
     result: ExperimentResult
     scores: dict[str, ResultScore] = field(default_factory=dict)
@@ -208,7 +209,7 @@ def failed_in(experiments: list[Experiment], sides: list[Side]) -> Iterator[Whol
     units = (
         [side.units for side in sides]
         if sides
-        else [load_units(one.id, NO_EVALUATOR) for one in experiments]
+        else [units_of(one, NO_EVALUATOR) for one in experiments]
     )
     for one in units:
         some = pairs_of(units[0], one, None)
@@ -286,26 +287,25 @@ def trials_of(
     ):
         name = names[score.experiment_id, score.evaluator]
         by_place[score.experiment_id, score.item_id, score.trial].scores[name] = score
-    put_human_scores(by_place.values())
+    put_human_scores(by_place)
     return found
 
 
-def put_human_scores(trials: Iterable[Trial]) -> None:
-    """What people gave to the runs, the oldest first."""
-    by_run = {one.result.run_id: one for one in trials if one.result.run_id is not None}
-    if not by_run:
-        return
-    traces = {one.result.trace_id for one in by_run.values()} - {None}
+def put_human_scores(by_place: dict[tuple[UUID, UUID, int], Trial]) -> None:
+    """What people gave to the results or to their runs, the oldest first."""
+    by_run = {one.result.run_id: one for one in by_place.values() if one.result.run_id is not None}
+    experiments = {experiment_id for experiment_id, _, _ in by_place}
+    items = {item_id for _, item_id, _ in by_place}
+    of_run = and_(Score.shard_id.in_(list(by_run)), Score.target == RUN)
+    of_result = and_(Score.shard_id.in_(experiments), Score.item_id.in_(items))
     given = db.session.scalars(
         select(Score)
-        .where(
-            Score.shard_id.in_([*by_run, *traces]),
-            Score.run_id.in_(list(by_run)),
-            Score.source == PERSON,
-        )
+        .where(or_(of_run, of_result), Score.source == PERSON)
         .order_by(Score.created_at, Score.id)
     ).all()
     put_authors(given)
     for score in given:
-        if score.run_id is not None:
-            by_run[score.run_id].human_scores.append(score)
+        place: Any = (score.experiment_id, score.item_id, score.trial)
+        judged = by_run[score.run_id] if score.run_id else by_place.get(place)
+        if judged is not None:
+            judged.human_scores.append(score)

@@ -12,7 +12,8 @@ from sqlalchemy import select, update
 from app.db import db, driver_cursor
 from app.models import Experiment, ExperimentEvaluator
 from app.services.experiments.bounds import Bounds, bounds_of
-from app.services.experiments.units import Scored, Units, load_scored
+from app.services.experiments.kept_units import keep_units
+from app.services.experiments.units import NO_EVALUATOR, Scored, Units, load_scored
 from app.statistics.distribution import histogram, percentiles
 from app.statistics.intervals import Interval, bootstrap_mean, wilson
 from app.statistics.samples import Sample
@@ -29,31 +30,47 @@ SPENT = """
 
 def write_totals(experiment_id: UUID) -> None:
     """As of now, into the row, for those who look at it. The wall must stand."""
+    write(experiment_id, totals_of(experiment_id))
+
+
+def write_last_totals(experiment: Experiment) -> None:
+    """Of one that is over, with its scores by item for those who compare it."""
+    units: dict[int, Units] = {}
+    write(experiment.id, totals_of(experiment.id, units))
+    keep_units(experiment, units)
+
+
+def write(experiment_id: UUID, totals: dict[str, Any]) -> None:
     db.session.execute(
-        update(Experiment)
-        .where(Experiment.id == experiment_id)
-        .values(totals=totals_of(experiment_id))
+        update(Experiment).where(Experiment.id == experiment_id).values(totals=totals)
     )
 
 
-def totals_of(experiment_id: UUID) -> dict[str, Any]:
-    """Of the results that are over, as JSON. The wall must stand."""
+def totals_of(experiment_id: UUID, units: dict[int, Units] | None = None) -> dict[str, Any]:
+    """Of the results that are over, as JSON; what it was made of goes to `units`, by evaluator.
+    The wall must stand.
+    """
     query = select(ExperimentEvaluator).where(ExperimentEvaluator.experiment_id == experiment_id)
-    judging = list(db.session.scalars(query.order_by(ExperimentEvaluator.position)))
-    found = load_scored(experiment_id, [one.position for one in judging]) if judging else ()
-    return {
-        **spent(experiment_id),
-        "evaluators": [
-            {
-                "position": one.position,
-                "name": one.name,
-                "version": one.version,
-                "kind": one.kind,
-                **summary(scored, bounds_of(one)),
-            }
-            for one, scored in zip(judging, found, strict=True)
-        ],
+    judging = {
+        one.position: one
+        for one in db.session.scalars(query.order_by(ExperimentEvaluator.position))
     }
+    wanted = [*judging] if units is None else [NO_EVALUATOR, *judging]
+    summaries = []
+    for position, scored in zip(wanted, load_scored(experiment_id, wanted), strict=True):
+        if units is not None:
+            units[position] = scored.units
+        if one := judging.get(position):
+            summaries.append(
+                {
+                    "position": position,
+                    "name": one.name,
+                    "version": one.version,
+                    "kind": one.kind,
+                    **summary(scored, bounds_of(one)),
+                }
+            )
+    return {**spent(experiment_id), "evaluators": summaries}
 
 
 def spent(experiment_id: UUID) -> dict[str, Any]:

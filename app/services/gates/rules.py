@@ -13,6 +13,7 @@ from app.db import db, now, uuid7
 from app.errors import Conflict, Invalid, NotFound
 from app.models import Dataset, Evaluator, EvaluatorVersion, Gate
 from app.models.connections import BUILT_IN
+from app.models.experiments import MOST_TRIALS
 from app.services import audit, policy
 from app.services.access.names import put_authors
 from app.services.connections.read import NoSuchConnection, by_name
@@ -26,7 +27,6 @@ from app.services.prompts.checks import DESCRIPTION_LENGTH, NAME_LENGTH, TAG_LEN
 
 MOST_GATES = 200
 """In use in a project: each that fits is measured with every move."""
-MOST_TRIALS = 100
 SELECTORS = ("prompt_name", "prompt_prefix", "tag")
 FIELDS = (
     "label",

@@ -35,6 +35,9 @@ class ScoreFilter:
     trace_id: UUID | None = None
     span_id: bytes | None = None
     session_id: str | None = None
+    experiment_id: UUID | None = None
+    item_id: UUID | None = None
+    trial: int | None = None
     target: str | None = None
     type: str | None = None
     source: str | None = None
@@ -122,7 +125,7 @@ def list_scores(
 
 def narrowed(wanted: ScoreFilter) -> Select[Any]:
     query = select(Score)
-    shard_id = wanted.trace_id or wanted.run_id
+    shard_id = wanted.trace_id or wanted.run_id or wanted.experiment_id
     if shard_id is None and wanted.session_id is not None:
         shard_id = session_shard(wanted.session_id)
     if shard_id is not None:

@@ -2425,6 +2425,11 @@ export interface components {
             trace_id: string | null;
             span_id: string | null;
             session_id: string | null;
+            /** Format: uuid */
+            experiment_id: string | null;
+            /** Format: uuid */
+            item_id: string | null;
+            trial: number | null;
             name: string;
             /** @enum {string} */
             type: "numeric" | "boolean" | "categorical" | "text";
@@ -2588,6 +2593,11 @@ export interface components {
             trace_id?: string;
             span_id?: string;
             session_id?: string;
+            /** Format: uuid */
+            experiment_id?: string;
+            /** Format: uuid */
+            item_id?: string;
+            trial?: number;
             /** @description Where a scale has this name, the value must be on it. */
             name: string;
             /** @description A number, true or false, or the words of a category or a text. */
@@ -2608,7 +2618,7 @@ export interface components {
             metadata?: {
                 [key: string]: unknown;
             } | null;
-        } & (unknown | unknown | unknown);
+        } & (unknown | unknown | unknown | unknown);
         CategoryOut: {
             label: string;
             value: number;
@@ -10150,6 +10160,9 @@ export interface operations {
                      *           "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *           "span_id": null,
                      *           "session_id": null,
+                     *           "experiment_id": null,
+                     *           "item_id": null,
+                     *           "trial": null,
                      *           "name": "helpful",
                      *           "type": "boolean",
                      *           "value": true,
@@ -11070,6 +11083,9 @@ export interface operations {
                 trace_id?: string;
                 span_id?: string;
                 session_id?: string;
+                experiment_id?: string;
+                item_id?: string;
+                trial?: number;
                 type?: "numeric" | "boolean" | "categorical" | "text";
                 source?: "person" | "api" | "evaluator";
                 environment?: string;
@@ -11103,6 +11119,9 @@ export interface operations {
                      *         "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *         "span_id": null,
                      *         "session_id": null,
+                     *         "experiment_id": null,
+                     *         "item_id": null,
+                     *         "trial": null,
                      *         "name": "helpful",
                      *         "type": "boolean",
                      *         "value": true,
@@ -11271,6 +11290,9 @@ export interface operations {
                      *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "span_id": null,
                      *       "session_id": null,
+                     *       "experiment_id": null,
+                     *       "item_id": null,
+                     *       "trial": null,
                      *       "name": "helpful",
                      *       "type": "boolean",
                      *       "value": true,
@@ -11470,6 +11492,9 @@ export interface operations {
                      *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736",
                      *       "span_id": null,
                      *       "session_id": null,
+                     *       "experiment_id": null,
+                     *       "item_id": null,
+                     *       "trial": null,
                      *       "name": "helpful",
                      *       "type": "boolean",
                      *       "value": true,

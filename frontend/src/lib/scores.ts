@@ -1,4 +1,4 @@
-/** Judgements of runs, traces, spans and sessions, as every page that shows one of these reads and gives them. */
+/** Judgements of runs, traces, spans, sessions and results of experiments, as every page that shows one of these reads and gives them. */
 
 import { type QueryClient, queryOptions, useQueryClient } from '@tanstack/react-query';
 import { type Api, api, type Schemas } from './api';
@@ -7,11 +7,20 @@ import { useChange } from './use-change';
 
 export type Score = Schemas['ScoreOut'];
 export type Scale = Schemas['ScaleOut'];
-export type Target = { run_id: string } | { session_id: string } | { trace_id: string; span_id?: string };
+export type Target =
+  | { run_id: string }
+  | { session_id: string }
+  | { trace_id: string; span_id?: string }
+  | { experiment_id: string; item_id: string; trial: number };
 
 const MOST = 100;
 
-const kindOf = (target: Target) => ('run_id' in target ? 'run' : 'session_id' in target ? 'session' : target.span_id ? 'span' : 'trace');
+function kindOf(target: Target) {
+  if ('run_id' in target) return 'run';
+  if ('session_id' in target) return 'session';
+  if ('experiment_id' in target) return 'experiment_result';
+  return target.span_id ? 'span' : 'trace';
+}
 
 /** Newest first, no more than a hundred. Of a trace its own, without those of its spans. */
 export const scoresQuery = (target: Target) =>

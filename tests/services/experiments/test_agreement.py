@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import select
 from statsmodels.stats.inter_rater import cohens_kappa as theirs
 
 from app.db import db, transaction, uuid7
@@ -53,6 +54,26 @@ def test_numbers_are_compared_as_they_are(caller):
     made = scored_by_people(caller, [1.0, 0.5, 0.0] * 4, [1.0, 0.5, 0.0] * 4)
 
     assert agreement(caller, made.id).kappa == 1
+
+
+def test_what_people_gave_to_results_counts_as_well_the_newest_of_both(caller):
+    made = scored_by_people(caller, [1.0] * 10, [False] * 10)
+    others = make_experiment(make_items(1, "others"), {"exact": [1.0]})
+    with transaction():
+        for item_id in items_of(made)[:8]:
+            target = Target(experiment_id=made.id, item_id=item_id)
+            scores.give_scores(caller, [Given("exact", True, target, source="person")])
+        elsewhere = Target(experiment_id=others.id, item_id=items_of(made)[8])
+        scores.give_scores(caller, [Given("exact", True, elsewhere, source="person")])
+
+    found = agreement(caller, made.id)
+
+    assert (found.n, found.observed) == (10, pytest.approx(0.8))
+
+
+def items_of(experiment):
+    query = select(ExperimentResult.item_id).where(ExperimentResult.experiment_id == experiment.id)
+    return db.session.scalars(query.order_by(ExperimentResult.position)).all()
 
 
 def test_only_what_both_judged_counts(caller):

@@ -156,6 +156,19 @@ def test_what_people_gave_to_the_run_is_there(caller):
     assert [(one.name, one.judged) for one in trial.human_scores] == [("helpful", True)]
 
 
+def test_what_people_gave_to_the_result_is_there(caller):
+    items = make_items(2)
+    first, second = (make_experiment(items, {"exact": [1.0, 0.0]}) for _ in range(2))
+    target = Target(experiment_id=second.id, item_id=items.ids[1])
+    with transaction():
+        scores.give_scores(caller, [Given("helpful", True, target, source="person")])
+
+    found = many(caller, [first, second])
+
+    told = [[len(trial.human_scores) for (trial,) in item.trials] for item in found.items]
+    assert told == [[0, 0], [0, 1]]
+
+
 def first_item(caller, experiment):
     return compare_many(caller, [experiment.id, make_three()[0].id]).items[0].item_id
 

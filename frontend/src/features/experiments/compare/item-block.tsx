@@ -28,7 +28,6 @@ export function ItemBlock({ sides, item, marked, judging, onMark, onJudge }: Pro
   const [compared] = sides.compared;
   const measure = { direction: compared?.direction ?? 'higher', worst: compared?.errors_count_as ?? null } as const;
   const first = item.trials[0]?.[0];
-  const hasRuns = item.trials.some((trials) => trials.some(({ run_id }) => run_id));
   return (
     <article ref={block} className={classes.item} data-marked={marked || undefined} aria-label={`Item ${item.key}`}>
       <header className={classes.itemHead}>
@@ -37,11 +36,9 @@ export function ItemBlock({ sides, item, marked, judging, onMark, onJudge }: Pro
             {item.key}
           </button>
         </h2>
-        {hasRuns && (
-          <Button size="compact-sm" aria-expanded={judging} onClick={onJudge}>
-            {judging ? 'Hide people’s scores' : 'People’s scores'}
-          </Button>
-        )}
+        <Button size="compact-sm" aria-expanded={judging} onClick={onJudge}>
+          {judging ? 'Hide people’s scores' : 'People’s scores'}
+        </Button>
       </header>
       <div className={classes.asked}>
         <div>
@@ -57,13 +54,14 @@ export function ItemBlock({ sides, item, marked, judging, onMark, onJudge }: Pro
         {item.trials.map((trials, column) => (
           <Side
             key={sides.experiments[column]?.id}
+            experimentId={sides.experiments[column]?.id ?? ''}
             letter={letterOf(column)}
             trials={trials}
             evaluators={sides.evaluators}
             before={column === 0 ? null : first}
             change={sides.evaluator ? changeOf(item, column, sides.evaluator, measure) : null}
             judging={judging}
-            itemKey={item.key}
+            item={item}
           />
         ))}
       </div>
@@ -72,16 +70,17 @@ export function ItemBlock({ sides, item, marked, judging, onMark, onJudge }: Pro
 }
 
 type SideProps = {
+  experimentId: string;
   letter: string;
   trials: Trial[];
   evaluators: string[];
   before: Trial | null | undefined;
   change: Change;
   judging: boolean;
-  itemKey: string;
+  item: ComparedItem;
 };
 
-function Side({ letter, trials, evaluators, before, change, judging, itemKey }: SideProps) {
+function Side({ experimentId, letter, trials, evaluators, before, change, judging, item }: SideProps) {
   return (
     <div className={classes.side} data-change={change ?? undefined}>
       <h3>
@@ -92,7 +91,7 @@ function Side({ letter, trials, evaluators, before, change, judging, itemKey }: 
       {trials.map((trial) => (
         <div key={trial.trial} className={classes.trial}>
           {trials.length > 1 && <p className={classes.muted}>Trial {trial.trial}</p>}
-          <Output label={`Output of ${letter} for ${itemKey}`} trial={trial} before={before} />
+          <Output label={`Output of ${letter} for ${item.key}`} trial={trial} before={before} />
           <p className={classes.scores}>
             {evaluators.map((name) => (
               <ScoreValue key={name} name={name} named={evaluators.length > 1} verdict={trial.scores[name]} />
@@ -121,7 +120,9 @@ function Side({ letter, trials, evaluators, before, change, judging, itemKey }: 
               </Link>
             )}
           </p>
-          {judging && trial.run_id && <Scores target={{ run_id: trial.run_id }} />}
+          {judging && (
+            <Scores target={trial.run_id ? { run_id: trial.run_id } : { experiment_id: experimentId, item_id: item.item_id, trial: trial.trial }} />
+          )}
         </div>
       ))}
     </div>

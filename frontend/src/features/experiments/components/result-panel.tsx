@@ -63,7 +63,7 @@ export function ResultPanel({ experiment, result, onBefore, onNext, onClose }: P
           </div>
         );
       })}
-      {run_id ? <Scores target={{ run_id }} /> : trace_id && <Scores target={{ trace_id }} />}
+      <Scores target={run_id ? { run_id } : { experiment_id: experiment.id, item_id: result.item_id, trial }} />
     </section>
   );
 }
