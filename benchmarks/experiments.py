@@ -8,6 +8,7 @@ from statistics import median
 from uuid import UUID
 
 import numpy as np
+from sqlalchemy import func, select
 
 from app import create_app, evaluators
 from app.db import db, transaction
@@ -108,5 +109,7 @@ def large_ones() -> tuple[UUID, UUID]:
         with transaction():
             policy.require(the_system(), policy.READ)
             write_last_totals(experiment)
+            # As the first worker at an experiment does.
+            db.session.execute(select(func.count_results()))
         made.append(experiment.id)
     return made[0], made[1]
