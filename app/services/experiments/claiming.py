@@ -7,7 +7,7 @@ write says its own number, which is nobody's any more.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -128,6 +128,19 @@ def claim(work: Work, most: int) -> list[Item] | None:
         if connection.requests_per_minute is not None and items:
             count_requests(connection.id, len(items) * work.calls[connection.name])
     return items
+
+
+def count_retries(work: Work, retries: Mapping[str, int]) -> None:
+    """By connection, of judges: none were foreseen when their items were taken up, so that the next
+    items wait for them.
+    """
+    if not any(retries.values()):
+        return
+    for connection in limited_connections(work):
+        if connection.requests_per_minute is not None and retries.get(connection.name):
+            # Or a minute that is over would count them.
+            requests_left(connection.id, connection.requests_per_minute)
+            count_requests(connection.id, retries[connection.name])
 
 
 def state_of(work: Work) -> Any:

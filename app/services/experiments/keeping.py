@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -16,7 +17,7 @@ from app.models.runs import CANCELLED, FAILED, SUCCEEDED
 from app.otlp.bounds import clean
 from app.providers import Completion, ProviderFailed
 from app.services.experiments.calling import Done, Made, judged_of
-from app.services.experiments.claiming import Item, place_of, state_of
+from app.services.experiments.claiming import Item, count_retries, place_of, state_of
 from app.services.experiments.scoring import Score, failed, score_by
 from app.services.experiments.taking_up import Work
 from app.services.masking import Masks, masks_of
@@ -115,6 +116,7 @@ def keep(work: Work, arrived: Sequence[Done]) -> None:
     runs = runs_of(work, made, masks)
     kept = [kept_of(work, done, runs, masks) for done in over]
     keep_results(work, kept, [ours[done.item] for done in over], cost_of(runs))
+    count_retries(work, retries_in(made))
 
 
 def keep_calls(work: Work, calls: Sequence[tuple[Item, Made]]) -> None:
@@ -122,6 +124,15 @@ def keep_calls(work: Work, calls: Sequence[tuple[Item, Made]]) -> None:
     if calls and state_of(work) is not None:
         runs = runs_of(work, calls, masks_of(work.caller.project_id))
         add_scores(work, [], cost_of(runs))
+
+
+def retries_in(calls: Iterable[tuple[Item, Made]]) -> Counter[str]:
+    """Of judges, by connection: an item that the model failed is taken up again instead."""
+    retries: Counter[str] = Counter()
+    for _, made in calls:
+        if made.judge is not None:
+            retries[made.asking.connection] += made.attempts - 1
+    return retries
 
 
 def cost_of(runs: dict[int, Run]) -> Decimal:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from app.db import db, transaction
 from app.models import Run
 from app.services import experiments, policy, prompts, releases
+from app.services.access.limits import requests_left
 from tests.factories.access import the_system
 from tests.factories.connections import make_connection
 from tests.factories.experiments import (
@@ -115,7 +116,12 @@ def test_a_judge_that_was_busy_is_asked_again_and_the_model_is_not(app):
     with serving() as vendor:
         body = json.dumps({"score": 1, "reason": ""})
         vendor.answers[PATH] = [refusal(b"503 Busy", "Busy."), whole(body)]
-        make_connection("vendor", base_url=f"http://{vendor.here}/v1", default_model="m")
+        vendor_id = make_connection(
+            "vendor",
+            base_url=f"http://{vendor.here}/v1",
+            default_model="m",
+            requests_per_minute=100,
+        ).id
         make_prompt("judge", content="Judge {{ output }}")
         put_evaluator("taste", kind="judge", prompt="judge", connection="vendor")
         (result,) = results_of(
@@ -123,6 +129,7 @@ def test_a_judge_that_was_busy_is_asked_again_and_the_model_is_not(app):
         )
 
     assert (result.scores["1"]["value"], result.attempts) == (1, 1)
+    assert requests_left(vendor_id, 100) == 98, "both count"
     assert [(run.status, run.attempts) for run in runs_made()] == [
         ("succeeded", 1),
         ("succeeded", 2),
