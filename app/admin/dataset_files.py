@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable
 from dataclasses import asdict
 from functools import partial
 from typing import Any
 
-from flask import jsonify, request, send_file
+from flask import jsonify, request
 from flask_admin import expose
 
 from app.admin.guard import NothingThere, caller, number_asked, parsed_id, within
@@ -19,6 +18,7 @@ from app.errors import DomainError
 from app.services import datasets
 from app.services.datasets import Refused, Summary
 from app.services.looking import look_at_dataset
+from app.web.attachments import attachment
 
 TABLE = "text/csv"
 KINDS = {"jsonl": NDJSON, "csv": TABLE}
@@ -75,12 +75,8 @@ class DatasetFiles:
         dataset = look_at_dataset(caller(), parsed_id(request.args.get("id"), "dataset")).row
         here = within(dataset.project_id)
         _, number, file = datasets.spooled(here, dataset.id, version=version, kind=kind)
-        length = file.seek(0, os.SEEK_END)
-        file.seek(0)
         name = f"{dataset.name.replace('/', '-')}-{number}.{kind}"
-        response = send_file(file, KINDS[kind], as_attachment=True, download_name=name)
-        response.content_length = length
-        return response
+        return attachment(file, KINDS[kind], name)
 
 
 def kind_asked() -> str:

@@ -130,7 +130,7 @@ class ExperimentView(NounView):
             "progress": progress_of(experiment),
             "summaries": summaries(row.evaluators, experiment.totals),
             "bodies": bodies_of(row.looked.bodies, TITLES),
-            "statuses": RESULT_STATUSES,
+            "statuses": statuses_of(experiment),
             "status_tones": RESULT_TONES,
             "page_url": f"{settings_of_app().public_url}/experiments/{experiment.id}",
         }
@@ -150,9 +150,14 @@ class ExperimentView(NounView):
             result=found.looked.row,
             project=get_project(found.experiment.project_id),
             bodies=[*asked, *bodies, *wanted],
-            statuses=RESULT_STATUSES,
+            statuses=statuses_of(found.experiment),
             status_tones=RESULT_TONES,
         )
+
+
+def statuses_of(experiment: Experiment) -> dict[str, str]:
+    """What its results' are called: nothing comes to what still waits when it is over."""
+    return RESULT_STATUSES | ({"waiting": "Not run"} if experiment.is_over else {})
 
 
 def trial_of(text: str) -> int:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from dataclasses import asdict
 from functools import partial
 from typing import Any
 
-from flask import jsonify, request, send_file
+from flask import jsonify, request
 from flask_admin import BaseView, expose
 from werkzeug.exceptions import RequestEntityTooLarge
 
@@ -17,6 +16,7 @@ from app.db import db
 from app.errors import TooLarge, Unavailable
 from app.services import transfer
 from app.services.access.projects import list_projects
+from app.web.attachments import attachment
 
 CHUNK = 64 * 1024
 NDJSON = "application/x-ndjson"
@@ -56,11 +56,7 @@ class TransferView(Guarded, BaseView):
     def give(self) -> Any:
         slug = request.args.get("project", "")
         file = transfer.spooled(within_slug(slug))
-        length = file.seek(0, os.SEEK_END)
-        file.seek(0)
-        response = send_file(file, NDJSON, as_attachment=True, download_name=f"{slug}.jsonl")
-        response.content_length = length
-        return response
+        return attachment(file, NDJSON, f"{slug}.jsonl")
 
 
 def lines() -> Iterator[bytes]:

@@ -11,19 +11,24 @@ from flask.views import MethodView
 from app.api import headers
 from app.api.answers import next_link
 from app.api.blueprint import Blueprint
+from app.api.experiments import FILES, contents_of
 from app.schemas.comparisons import (
     AGREEMENT,
     SIDE_BY_SIDE,
     AgreementArgs,
     AgreementOut,
     CompareArgs,
+    ExportCompareArgs,
     SideBySideOut,
 )
-from app.services.experiments import agreement, side_by_side
+from app.services.experiments import agreement, exporting_side_by_side, side_by_side
+from app.web.attachments import attachment
 
 blp = Blueprint(
     "comparisons", __name__, url_prefix="/api/experiments", description="Experiments compared"
 )
+
+FILE = contents_of("All items that the filter lets through; of a summary (`md`) the first 500.")
 
 
 @blp.route("/compare")
@@ -42,11 +47,24 @@ class Compare(MethodView):
         return make_response(SideBySideOut().dump(found), told)
 
 
+@blp.route("/compare/export")
+class ExportComparison(MethodView):
+    @blp.arguments(ExportCompareArgs, location="query")
+    @blp.doc(responses={200: FILE})
+    @blp.alt_response(404, description="One of them is not there, or is deleted")
+    @blp.alt_response(409, description="One of them was not judged by that evaluator")
+    def get(self, args: dict[str, Any]) -> Any:
+        """Export two to five experiments side by side: a table, lines of JSON, or a summary"""
+        kind = args.pop("format")
+        _, file = exporting_side_by_side.spooled(g.caller, kind=kind, **args)
+        return attachment(file, FILES[kind], f"comparison.{kind}")
+
+
 @blp.route("/<uuid:experiment_id>/agreement")
 class Agreement(MethodView):
     @blp.arguments(AgreementArgs, location="query")
     @blp.response(200, AgreementOut, example=AGREEMENT)
     @blp.alt_response(409, description="It was not judged by that evaluator")
     def get(self, args: dict[str, Any], experiment_id: UUID) -> Any:
-        """Show how far an evaluator agrees with people who scored the same runs"""
+        """Show how far an evaluator agrees with people who scored the same results"""
         return agreement.agreement(g.caller, experiment_id, **args)

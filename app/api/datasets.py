@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
@@ -11,7 +10,7 @@ from itertools import chain, islice
 from typing import Any
 from uuid import UUID
 
-from flask import Response, current_app, g, make_response, request, send_file
+from flask import Response, current_app, g, make_response, request
 from flask.views import MethodView
 from werkzeug.exceptions import UnsupportedMediaType
 
@@ -50,6 +49,7 @@ from app.schemas.datasets import (
 )
 from app.services import datasets
 from app.services.datasets import Added, Event, Progress, ShownItem, Summary
+from app.web.attachments import attachment
 
 blp = Blueprint(
     "datasets",
@@ -309,12 +309,6 @@ class Export(MethodView):
     def get(self, args: dict[str, Any], dataset_id: UUID) -> Any:
         """Export the items of a version as lines of JSON or as a table"""
         dataset, number, file = datasets.spooled(g.caller, dataset_id, **args)
-        length = file.seek(0, os.SEEK_END)
-        file.seek(0)
         name = f"{dataset.name.replace('/', '-')}-{number}.{args['kind']}"
         mimetype = NDJSON if args["kind"] == "jsonl" else TABLE
-        response = send_file(file, mimetype, as_attachment=True, download_name=name)
-        # With its length, an answer that breaks off is not taken for a whole one.
-        response.content_length = length
-        response.headers["Cache-Control"] = "no-store"
-        return response
+        return attachment(file, mimetype, name)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterator
 from functools import partial
 from typing import Any
 from uuid import UUID
 
-from flask import g, make_response, request, send_file
+from flask import g, make_response, request
 from flask.views import MethodView
 from marshmallow import RAISE
 
@@ -35,6 +34,7 @@ from app.schemas.experiments import (
 )
 from app.services import experiments
 from app.services.experiments import Outputs
+from app.web.attachments import attachment
 from app.web.handing_over import hand_over_experiment
 
 blp = Blueprint(
@@ -63,12 +63,15 @@ FILES = {
     "jsonl": NDJSON,
     "md": "text/markdown",
 }
-FILE = {
-    "description": "All results, in the order of the items; of a summary (`md`) the first 500.",
-    "content": {
-        mimetype: {"schema": {"type": "string"}, "example": ""} for mimetype in FILES.values()
-    },
-}
+
+
+def contents_of(description: str) -> dict[str, Any]:
+    """The answer of an export, as OpenAPI has it."""
+    some: dict[str, Any] = {"schema": {"type": "string"}, "example": ""}
+    return {"description": description, "content": dict.fromkeys(FILES.values(), some)}
+
+
+FILE = contents_of("All results, in the order of the items; of a summary (`md`) the first 500.")
 
 
 @blp.route("")
@@ -203,13 +206,7 @@ class Export(MethodView):
         """Export an experiment as a table, lines of JSON, or a summary in Markdown"""
         kind = args["format"]
         experiment, file = experiments.spooled(g.caller, experiment_id, kind)
-        length = file.seek(0, os.SEEK_END)
-        file.seek(0)
-        name = f"experiment-{experiment.id}.{kind}"
-        response = send_file(file, FILES[kind], as_attachment=True, download_name=name)
-        response.content_length = length
-        response.headers["Cache-Control"] = "no-store"
-        return response
+        return attachment(file, FILES[kind], f"experiment-{experiment.id}.{kind}")
 
 
 def place_of(experiment: Experiment) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
@@ -12,7 +11,7 @@ from tempfile import SpooledTemporaryFile
 from typing import Any
 
 import orjson
-from flask import Flask, Response, current_app, g, request, send_file
+from flask import Flask, Response, current_app, g, request
 from flask.views import MethodView
 from werkzeug.exceptions import UnsupportedMediaType
 
@@ -22,6 +21,7 @@ from app.errors import Unavailable
 from app.schemas import transfer as lines
 from app.services import transfer
 from app.services.transfer import LineResult, Tally
+from app.web.attachments import attachment
 
 blp = Blueprint(
     "transfer", __name__, url_prefix="/api", description="Prompts in and out, as lines of JSON"
@@ -71,13 +71,7 @@ class Export(MethodView):
     def get(self) -> Any:
         """Export all prompts with their versions and history"""
         file = transfer.spooled(g.caller)
-        length = file.seek(0, os.SEEK_END)
-        file.seek(0)
-        response = send_file(file, NDJSON, as_attachment=True, download_name="prompts.jsonl")
-        # With its length, an answer that breaks off is not taken for a whole one.
-        response.content_length = length
-        response.headers["Cache-Control"] = "no-store"
-        return response
+        return attachment(file, NDJSON, "prompts.jsonl")
 
 
 def report(results: Iterable[LineResult]) -> Iterator[bytes]:

@@ -18,12 +18,13 @@ from app.models.experiments import (
 )
 from app.schemas.base import Digits
 from app.schemas.examples import PROMPT_ID
+from app.schemas.experiments import ExportArgs
 from app.schemas.scores import ScoreOut, text_in
 from app.statistics.paired import BOOTSTRAP, MCNEMAR
 from app.statistics.sentences import HIGHER, LOWER, VERDICTS
 
 
-class CompareArgs(Schema):
+class ComparedArgs(Schema):
     ids = fields.List(
         fields.UUID(),
         required=True,
@@ -48,12 +49,19 @@ class CompareArgs(Schema):
         validate=validate.OneOf(ERRORS_COUNT_AS),
         metadata={"description": "What has no score counts as the worst there is, or is left out."},
     )
+
+
+class CompareArgs(ComparedArgs):
     limit = Digits(
         most=100, load_default=25, metadata={"description": "Items of the page, at most 100."}
     )
     cursor = Digits(
         least=0, metadata={"description": "From the `Link` header of the page before: a position."}
     )
+
+
+class ExportCompareArgs(ComparedArgs, ExportArgs):
+    """Every item that the filter lets through; of a summary (`md`) the first 500."""
 
 
 def number(description: str = "") -> fields.Float:

@@ -11,6 +11,7 @@ EXPERIMENTS = "/api/experiments"
 
 
 @recipe("GET", f"{EXPERIMENTS}/compare")
+@recipe("GET", f"{EXPERIMENTS}/compare/export")
 def comparing(cast: Cast) -> Asked:
     items = make_items(1, caller=cast.here)
     pair = [make_experiment(items, {"exact": [1.0]}, cast.here) for _ in range(2)]

@@ -198,6 +198,7 @@ def test_an_experiment_is_cancelled_once(panel):
     assert [event.object_name for event in events("experiment.cancelled")] == ["slow"]
     said = text_of(panel.get("/experiments/details/", id=str(id_)))
     assert "It was cancelled." in said
+    assert "Not run" in said
 
 
 def test_experiments_of_several_projects_are_deleted_by_typing_so(panel):

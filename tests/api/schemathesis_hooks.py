@@ -316,7 +316,7 @@ def put_what_goes_together(case: Any) -> None:
             dataset_id, evaluator_id = next(known["gate"])
             case.body = {**case.body, **GATED, "tag": f"gated {next(numbers)}"}
             case.body |= {"dataset_id": dataset_id, "evaluator_id": evaluator_id}
-        case "GET /api/experiments/compare":
+        case "GET /api/experiments/compare" | "GET /api/experiments/compare/export":
             pair = [next(known["experiment_id"]), next(known["experiment_id"])]
             case.query = {"ids": pair}
         case "PATCH /api/datasets/{dataset_id}/item" | "DELETE /api/datasets/{dataset_id}/item":

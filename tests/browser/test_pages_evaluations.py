@@ -234,6 +234,21 @@ def test_two_are_ticked_and_compared_item_by_item(open_page: OpenPage):
     expect(main).to_contain_text("No item matches")
     button(page, "Compare with this one").click()
     expect(main).to_contain_text("worse")
+    page.get_by_role("list", name="Scores of A").get_by_role("button", name="close enough").click()
+    page.wait_for_url(re.compile("evaluator=close"))
+    expect(page.get_by_role("list", name="By close enough")).to_be_visible()
+
+
+def test_a_comparison_goes_out_as_it_is_shown(open_page: OpenPage):
+    dataset = put_tickets("compared-in-a-file")
+    ids = [hand_in(dataset, right, version=v).id for v, right in ((1, 3), (2, 11))]
+    page = open_page(f"/experiments/compare?ids={ids[0]}&ids={ids[1]}&filter=improved")
+    button(page, "More actions").click()
+    with page.expect_download() as download:
+        page.get_by_role("menuitem", name="Export as lines of JSON").click()
+
+    lines = Path(download.value.path()).read_text().splitlines()
+    assert [json.loads(line)["key"] for line in lines] == [f"ticket-{n:02}" for n in range(3, 11)]
 
 
 def test_what_has_nothing_in_common_is_not_compared(open_page: OpenPage):
@@ -266,6 +281,23 @@ def test_people_score_results_where_they_read_them(open_page: OpenPage):
 
     given = page.get_by_role("list", name="Scores given")
     expect(given).to_contain_text("Ada")
+
+
+def test_people_score_outputs_that_were_handed_in(open_page: OpenPage):
+    dataset = put_tickets("handed-in-and-judged")
+    one, other = (hand_in(dataset, 3, version=version) for version in (1, 2))
+    page = open_page(f"/experiments/{one.id}?at=ticket-00~1")
+    page.get_by_role("group", name="helpful").get_by_role("button", name="helpful: yes").click()
+    expect(page.get_by_role("list", name="Scores given")).to_contain_text("Ada")
+
+    page.goto(f"/experiments/compare?ids={one.id}&ids={other.id}")
+    item = page.get_by_role("article", name="Item ticket-00")
+    expect(item).to_contain_text("Ada: helpful yes")
+    item.get_by_role("button", name="People’s scores").click()
+    group = item.get_by_role("group", name="helpful")
+    expect(group).to_have_count(2)
+    group.last.get_by_role("button", name="helpful: no").click()
+    expect(item).to_contain_text("Ada: helpful no")
 
 
 def test_a_gate_is_put_before_a_prompt_and_refuses_until_an_admin_overrides_it(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterator
 from typing import IO, Any
 from uuid import UUID
@@ -15,8 +14,8 @@ from app.db import compact_json, db, transaction
 from app.errors import invalid
 from app.models import Experiment
 from app.services import audit
+from app.services.experiments.cells import cell, harmless, number, said, taken, value_in
 from app.services.experiments.reading import get_experiment
-from app.services.experiments.scoring import text_in
 from app.services.policy import Caller
 from app.services.transfer import in_a_file, time_for
 
@@ -24,10 +23,6 @@ FORMATS = ("csv", "jsonl", "md")
 ROWS_AT_ONCE = 200
 MOST_LISTED = 500
 """Rows of a summary: a longer one is read by nobody."""
-LONGEST_CELL = 120
-"""Characters of a summary's."""
-RUNS = re.compile(r"[=+\-@\t\r]")
-"""Cells that a spreadsheet would run."""
 
 ROWS = text("""
     SELECT result.item_key AS key, result.trial, result.status, item.input, item.expected,
@@ -94,7 +89,7 @@ def as_csv(experiment: Experiment) -> Iterator[bytes]:
     writer.writerow(map(harmless, [*PLAIN, *judged]))
     for row in rows_of(experiment):
         cells = [row[name] for name in PLAIN]
-        cells[PLAIN.index("output")] = said(row)
+        cells[PLAIN.index("output")] = said(row["output"])
         for name in names:
             score = row["scores"].get(name, {})
             cells += [score.get("value"), score.get("error") or score.get("reason")]
@@ -127,7 +122,13 @@ def as_markdown(experiment: Experiment) -> Iterator[bytes]:
     yield "".join(f"{line}\n" for line in lines).encode()
     for row in rows_of(experiment, MOST_LISTED):
         values = [value_in(row["scores"].get(name, {})) for name in names]
-        cells = [row["key"], str(row["trial"]), row["status"], *values, said(row) or row["error"]]
+        cells = [
+            row["key"],
+            str(row["trial"]),
+            row["status"],
+            *values,
+            said(row["output"]) or row["error"],
+        ]
         yield f"| {' | '.join(cell(one or '') for one in cells)} |\n".encode()
     if experiment.result_count > MOST_LISTED:
         yield f"\nThe first {MOST_LISTED} of {experiment.result_count:,}.\n".encode()
@@ -149,41 +150,6 @@ def totals_in(experiment: Experiment) -> Iterator[str]:
         mean, errors = number(one.get("mean")), one.get("errors", 0)
         yield f"| {name} | {one.get('count', 0)} | {mean} | {between} | {errors} |"
     yield ""
-
-
-def said(row: dict[str, Any]) -> str | None:
-    return None if row["output"] is None else text_in(row["output"])
-
-
-def value_in(score: dict[str, Any]) -> str:
-    return "error" if score.get("value") is None else number(score["value"])
-
-
-def number(value: Any) -> str:
-    return "–" if value is None else f"{value:.4g}"
-
-
-def cell(words: str) -> str:
-    """On one line, and no end of a cell."""
-    line = " ".join(words.split())
-    if len(line) > LONGEST_CELL:
-        line = line[: LONGEST_CELL - 1] + "…"
-    return re.sub(r"([\\|`*_<>\[\]])", r"\\\1", line)
-
-
-def harmless(value: Any) -> Any:
-    if isinstance(value, list | dict | bool):
-        value = compact_json(value)
-    if isinstance(value, str) and RUNS.match(value):
-        return f"'{value}"
-    return value
-
-
-def taken(buffer: io.StringIO) -> bytes:
-    words = buffer.getvalue()
-    buffer.seek(0)
-    buffer.truncate()
-    return words.encode()
 
 
 LINES = {"csv": as_csv, "jsonl": as_jsonl, "md": as_markdown}

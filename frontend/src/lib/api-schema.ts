@@ -1123,6 +1123,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/experiments/compare/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export two to five experiments side by side: a table, lines of JSON, or a summary */
+        get: operations["get_experiments_compare_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/experiments/{experiment_id}/agreement": {
         parameters: {
             query?: never;
@@ -1132,7 +1149,7 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** Show how far an evaluator agrees with people who scored the same runs */
+        /** Show how far an evaluator agrees with people who scored the same results */
         get: operations["get_experiments_experiment_id_agreement"];
         put?: never;
         post?: never;
@@ -22824,6 +22841,196 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["SideBySideOut"];
+                };
+            };
+            /** @description No credential, or one that does not count */
+            401: {
+                headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate": string;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "No credential, or one that does not count.",
+                     *       "code": "not_signed_in",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Known, but without the right */
+            403: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Known, but without the right.",
+                     *       "code": "missing_right",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description One of them is not there, or is deleted */
+            404: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "One of them is not there, or is deleted.",
+                     *       "code": "no_such_prompt",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description One of them was not judged by that evaluator */
+            409: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Conflict",
+                     *       "status": 409,
+                     *       "detail": "One of them was not judged by that evaluator.",
+                     *       "code": "name_is_taken",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Malformed */
+            422: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Malformed.",
+                     *       "code": "invalid",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description More requests than the key's limit allows; try again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More requests than the key's limit allows; try again after `Retry-After` seconds.",
+                     *       "code": "too_many_requests",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The database is away; try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is away; try again after `Retry-After` seconds.",
+                     *       "code": "database_away",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_experiments_compare_export: {
+        parameters: {
+            query: {
+                format?: "csv" | "jsonl" | "md";
+                /** @description Repeated: two to five experiments, each once; the first is what the others are compared with. */
+                ids: string[];
+                /** @description Its name; else the first that judged all of them. */
+                evaluator?: string;
+                /** @description Regressed and improved: what any of the others did worse or better than the first. Disagree: not all alike. Failed: without an output or a score. */
+                filter?: "all" | "regressed" | "improved" | "disagree" | "failed";
+                /** @description What has no score counts as the worst there is, or is left out. */
+                errors?: "worst" | "exclude";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All items that the filter lets through; of a summary (`md`) the first 500. */
+            200: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example  */
+                    "text/csv": string;
+                    /** @example  */
+                    "application/x-ndjson": string;
+                    /** @example  */
+                    "text/markdown": string;
                 };
             };
             /** @description No credential, or one that does not count */

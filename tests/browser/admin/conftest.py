@@ -17,6 +17,7 @@ from app.db import transaction
 from app.models import Prompt
 from app.services import prompts
 from app.services.access import people, sessions
+from tests.browser.axe import findings
 from tests.conftest import dispose
 from tests.databases import TestServer
 from tests.factories.access import make_person, the_system
@@ -119,6 +120,32 @@ def cookie(url: str) -> Any:
 
 def ready(page: Page) -> None:
     page.wait_for_selector("html[data-ready]")
+
+
+def look(page: Page, path: str, ids: dict[str, Any]) -> None:
+    response = page.goto(path.format(**ids))
+    assert response is not None
+    assert response.status == (404 if "nothing-here" in path else 200), path
+    ready(page)
+    if page.locator("[data-editor]").count():
+        page.locator(".cm-editor").first.wait_for()
+
+
+WIDE = """
+[document.documentElement, ...document.querySelectorAll('.body, .page, main')]
+  .filter(one => one.scrollWidth > one.clientWidth + 1)
+  .map(one => one.className || one.tagName)
+"""
+
+
+def what_is_wrong(page: Page, paths: list[str], ids: dict[str, Any]) -> dict[str, Any]:
+    """By path: accessibility findings, and parts that are wider than their window."""
+    wrong = {}
+    for path in paths:
+        look(page, path, ids)
+        if found := [*findings(page), *page.evaluate(WIDE)]:
+            wrong[path] = found
+    return wrong
 
 
 class Hands:

@@ -5,7 +5,7 @@ import pytest
 from app.db import transaction
 from app.services import releases
 from app.services.history import history_of
-from tests.browser.admin.conftest import cookie, ready
+from tests.browser.admin.conftest import cookie, look, what_is_wrong
 from tests.browser.axe import findings
 from tests.factories.access import make_invitation, make_key, make_person, the_system
 from tests.factories.prompts import make_prompt, save_version
@@ -95,20 +95,6 @@ def ids(live_panel):
         }
 
 
-def look(page, path, ids):
-    page.goto(path.format(**ids))
-    ready(page)
-    if page.locator("[data-editor]").count():
-        page.locator(".cm-editor").first.wait_for()
-
-
-WIDE = """
-[document.documentElement, ...document.querySelectorAll('.body, .page, main')]
-  .filter(one => one.scrollWidth > one.clientWidth + 1)
-  .map(one => one.className || one.tagName)
-"""
-
-
 @pytest.mark.more
 @pytest.mark.parametrize(
     ("width", "scheme"),
@@ -116,15 +102,8 @@ WIDE = """
 )
 def test_axe_finds_nothing_and_no_page_is_wider_than_its_window(open_panel, ids, width, scheme):
     page = open_panel(color_scheme=scheme, viewport={"width": width, "height": 800})
-    found, wide = {}, {}
-    for path in PAGES:
-        look(page, path, ids)
-        if report := findings(page):
-            found[path] = report
-        if parts := page.evaluate(WIDE):
-            wide[path] = parts
 
-    assert (found, wide) == ({}, {})
+    assert what_is_wrong(page, PAGES, ids) == {}
 
 
 @SCHEMES

@@ -13,17 +13,18 @@ import type { SideBySide } from '../api/compare';
 import classes from './compare.module.css';
 import { letterOf, withFirst } from './order';
 
-type Props = { experiments: SideBySide['experiments']; evaluator: string | null; onOrder: (ids: string[]) => void };
+type Props = { sides: SideBySide; onOrder: (ids: string[]) => void; onEvaluator: (name: string) => void };
 
 /** The experiments with what they reach, the one to compare with first. */
-export function Columns({ experiments, evaluator, onOrder }: Props) {
+export function Columns({ sides: { experiments, evaluators, evaluator }, onOrder, onEvaluator }: Props) {
   const ids = experiments.map(({ id }) => id);
   const whole = useQueries({ queries: ids.map((id) => experimentQuery(id)) });
   return (
     <ul className={classes.columns} style={{ '--columns': experiments.length } as React.CSSProperties} aria-label="Experiments">
       {experiments.map((experiment, index) => {
         const data = whole[index]?.data;
-        const summary = data && summariesOf(data).find(({ name }) => name === evaluator);
+        const summaries = data ? summariesOf(data).filter(({ name }) => evaluators.includes(name)) : [];
+        const summary = summaries.find(({ name }) => name === evaluator);
         return (
           <li key={experiment.id}>
             <div className={classes.head}>
@@ -65,6 +66,19 @@ export function Columns({ experiments, evaluator, onOrder }: Props) {
                 <Measure value={summary.mean} interval={summary.interval} scale={summary.scale} />
                 {summary.histogram && <Histogram title={`${letterOf(index)}, ${summary.name}`} histogram={summary.histogram} />}
               </>
+            )}
+            {summaries.length > 1 && (
+              <ul className={classes.means} aria-label={`Scores of ${letterOf(index)}`}>
+                {summaries.map(({ name, mean, interval, scale }) => (
+                  <li key={name}>
+                    <button type="button" className="words" aria-pressed={name === evaluator} onClick={() => onEvaluator(name)}>
+                      {name}
+                    </button>
+                    <Measure value={mean} interval={interval} scale={scale} />
+                    <span>{mean === null ? '–' : scoreWords(mean)}</span>
+                  </li>
+                ))}
+              </ul>
             )}
             {index === 0 ? (
               <p className={classes.muted}>The others are held against this one.</p>

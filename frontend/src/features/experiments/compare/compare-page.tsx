@@ -1,6 +1,7 @@
 'use client';
 
-import { Button } from '@mantine/core';
+import { Button, Menu } from '@mantine/core';
+import { IconDots } from '@tabler/icons-react';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useQueryStates } from 'nuqs';
@@ -16,7 +17,8 @@ import { useSteps } from '@/lib/use-steps';
 import { comparisonQuery, type SideBySide } from '../api/compare';
 import { CompareWithDialog } from '../components/compare-with-dialog';
 import { MOST_COMPARED } from '../components/experiments-table';
-import { compareAddress, compareParams } from '../search-params';
+import { ExportItems } from '../components/export-items';
+import { compareAddress, compareParams, type Comparing } from '../search-params';
 import { Columns } from './columns';
 import classes from './compare.module.css';
 import { CompareToolbar } from './compare-toolbar';
@@ -39,8 +41,8 @@ export function ComparePage() {
   const items = data.pages.flatMap((page) => page.items);
   return (
     <>
-      <Header first={first} ids={comparing.ids} />
-      <Columns experiments={first.experiments} evaluator={first.evaluator} onOrder={(ids) => set({ ids })} />
+      <Header first={first} comparing={comparing} />
+      <Columns sides={first} onOrder={(ids) => set({ ids })} onEvaluator={(evaluator) => set({ evaluator, at: '' })} />
       <Verdicts sides={first} onFilter={(filter) => set({ filter, at: '' })} />
       <CompareToolbar sides={first} comparing={comparing} onChange={(part) => set({ ...part, at: '' })} />
       <Items sides={first} items={items} at={at} stale={query.isPlaceholderData} onShow={(key) => set({ at: key })} />
@@ -56,7 +58,8 @@ export function ComparePage() {
   );
 }
 
-function Header({ first, ids }: { first: SideBySide; ids: string[] }) {
+function Header({ first, comparing }: { first: SideBySide; comparing: Comparing }) {
+  const { ids } = comparing;
   const [isAdding, setAdding] = useState(false);
   const [one] = first.experiments;
   return (
@@ -79,7 +82,21 @@ function Header({ first, ids }: { first: SideBySide; ids: string[] }) {
             </>
           )
         }
-        actions={ids.length < MOST_COMPARED && <Button onClick={() => setAdding(true)}>Another one…</Button>}
+        actions={
+          <>
+            {ids.length < MOST_COMPARED && <Button onClick={() => setAdding(true)}>Another one…</Button>}
+            <Menu>
+              <Menu.Target>
+                <Button px={8} aria-label="More actions">
+                  <IconDots size={16} aria-hidden />
+                </Button>
+              </Menu.Target>
+              <Menu.Dropdown>
+                <ExportItems addressOf={(format) => `${compareAddress('/api/experiments/compare/export', comparing)}&format=${format}`} />
+              </Menu.Dropdown>
+            </Menu>
+          </>
+        }
       />
       {isAdding && one && (
         <CompareWithDialog

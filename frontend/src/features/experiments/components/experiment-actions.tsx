@@ -15,8 +15,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useCancelExperiment, useDeleteExperiment } from '../api/experiments';
 import { compareAddress } from '../search-params';
 import { CompareWithDialog } from './compare-with-dialog';
-
-const FILES = { csv: 'as a table (CSV)', jsonl: 'as lines of JSON', md: 'as a summary (Markdown)' };
+import { ExportItems } from './export-items';
 
 /** To another one beside it, out of here as a file, and an end to it. */
 export function ExperimentActions({ experiment }: { experiment: Experiment }) {
@@ -49,11 +48,7 @@ export function ExperimentActions({ experiment }: { experiment: Experiment }) {
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
-          {Object.entries(FILES).map(([format, words]) => (
-            <Menu.Item key={format} component="a" href={`/api/experiments/${experiment.id}/export?format=${format}`} download>
-              Export {words}
-            </Menu.Item>
-          ))}
+          <ExportItems addressOf={(format) => `/api/experiments/${experiment.id}/export?format=${format}`} />
           {may('write') && (isOwn || may('admin')) && !isOpen(experiment) && (
             <>
               <Menu.Divider />

@@ -4,7 +4,7 @@ import { useEffect, useRef } from 'react';
 import { ScoreValue } from '@/components/evaluations/score-value';
 import { Exchange } from '@/components/ui/exchange';
 import table from '@/components/ui/figures-table.module.css';
-import { type Experiment, inLine, outputText, type Result } from '@/lib/experiments';
+import { type Experiment, inLine, isOpen, outputText, type Result } from '@/lib/experiments';
 import { duration } from '@/lib/format';
 import { placeOf } from './results';
 import classes from './results.module.css';
@@ -65,7 +65,9 @@ function Row({ experiment, result, marked, onShow }: RowProps) {
                   verdict={result.scores.find(({ evaluator }) => evaluator === position)}
                 />
               ))
-            : status}
+            : isOpen(experiment)
+              ? status
+              : 'not run'}
         </div>
       </td>
       <td className={table.figure}>{latency_ms !== null && duration(latency_ms)}</td>
