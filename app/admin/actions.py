@@ -78,6 +78,8 @@ class Action:
     asks_reason: ClassVar[bool] = True
     asks: ClassVar[str] = ""
     """A macro in `templates/admin/confirm.html` with more to fill in."""
+    leads_to: ClassVar[str] = ""
+    """A view that is opened with the rows; nothing is done to them."""
     carries: ClassVar[tuple[str, ...]] = ()
     """What the address says besides, and the form sends on."""
 
@@ -146,6 +148,9 @@ class ActionPages:
     def action_view(self) -> Any:
         action = self.action_named(request.values.get("do", ""))
         ids = chosen_ids(action)
+        if action.leads_to:
+            found = [change.id for change in action.look(ids, request.values, lock=False)]
+            return redirect(self.get_url(action.leads_to, id=found))
         if request.method == "GET":
             return self.confirm(action, action.look(ids, request.values, lock=False))
         return self.carry_out(action, ids)

@@ -60,6 +60,17 @@ class RestoreEvaluator(ArchiveEvaluator):
         return ["New experiments can be judged by it again"]
 
 
+class CompareExperiments(Action):
+    name, label, icon, past = "compare", "Compare", "columns", "Compared"
+    noun, plural = "experiment", "experiments"
+    leads_to = ".compare_view"
+
+    def look(self, ids: list[UUID], values: Any, lock: bool) -> list[Change]:
+        """In the order they were ticked, or the page would hold them against another one."""
+        found = {one.id: one for one, _ in chosen_experiments(caller(), ids, lock=lock)}
+        return [Change(id_, found[id_].name) for id_ in ids if id_ in found]
+
+
 class CancelExperiment(Action):
     name, label, icon, past = "cancel", "Cancel", "close", "Cancelled"
     noun, plural = "experiment", "experiments"

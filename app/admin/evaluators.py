@@ -13,6 +13,7 @@ from wtforms.validators import InputRequired, Optional
 from app.admin.base import NounView
 from app.admin.columns import Column
 from app.admin.evaluation_actions import ArchiveEvaluator, RestoreEvaluator
+from app.admin.evaluator_try import EvaluatorTry
 from app.admin.forms import Form, JsonField, TextField, attempt, done
 from app.admin.guard import NothingThere, caller, number_asked, within, within_slug
 from app.admin.projects import ProjectField
@@ -59,7 +60,7 @@ class EditEvaluatorForm(Form):
     description = TextField("Description", [Optional()])
 
 
-class EvaluatorView(NounView):
+class EvaluatorView(EvaluatorTry, NounView):
     listing = LISTINGS["evaluators"]
     actions = (ArchiveEvaluator(), RestoreEvaluator())
     noun, plural, icon = "evaluator", "evaluators", "evaluators"

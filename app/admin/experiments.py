@@ -11,7 +11,12 @@ from flask_admin import expose
 from app.admin.base import NounView
 from app.admin.bodies import bodies_of
 from app.admin.columns import Column
-from app.admin.evaluation_actions import CancelExperiment, DeleteExperiment
+from app.admin.evaluation_actions import (
+    CancelExperiment,
+    CompareExperiments,
+    DeleteExperiment,
+)
+from app.admin.experiment_compare import ExperimentComparison
 from app.admin.experiment_form import NewExperimentForm, at_its_field
 from app.admin.experiment_page import progress_of, summaries
 from app.admin.guard import NothingThere, caller, parsed_key, within_slug
@@ -50,9 +55,9 @@ RESULT_STATUSES = {
 RESULT_TONES = {"waiting": "off", "running": "here", "succeeded": "ok", "failed": "bad"}
 
 
-class ExperimentView(NounView):
+class ExperimentView(ExperimentComparison, NounView):
     listing = LISTINGS["experiments"]
-    actions = (CancelExperiment(), DeleteExperiment())
+    actions = (CompareExperiments(), CancelExperiment(), DeleteExperiment())
     noun, plural, icon = "experiment", "experiments", "experiments"
     search_words = "Name, prompt, dataset or id"
     empty_words = "An experiment runs a version over a dataset, or scores outputs that one has."

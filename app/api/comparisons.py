@@ -11,7 +11,7 @@ from flask.views import MethodView
 from app.api import headers
 from app.api.answers import next_link
 from app.api.blueprint import Blueprint
-from app.api.experiments import FILES, contents_of
+from app.api.experiments import contents_of
 from app.schemas.comparisons import (
     AGREEMENT,
     SIDE_BY_SIDE,
@@ -22,6 +22,7 @@ from app.schemas.comparisons import (
     SideBySideOut,
 )
 from app.services.experiments import agreement, exporting_side_by_side, side_by_side
+from app.services.experiments.exporting import MIMETYPES
 from app.web.attachments import attachment
 
 blp = Blueprint(
@@ -57,7 +58,7 @@ class ExportComparison(MethodView):
         """Export two to five experiments side by side: a table, lines of JSON, or a summary"""
         kind = args.pop("format")
         _, file = exporting_side_by_side.spooled(g.caller, kind=kind, **args)
-        return attachment(file, FILES[kind], f"comparison.{kind}")
+        return attachment(file, MIMETYPES[kind], f"comparison.{kind}")
 
 
 @blp.route("/<uuid:experiment_id>/agreement")

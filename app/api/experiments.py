@@ -34,6 +34,7 @@ from app.schemas.experiments import (
 )
 from app.services import experiments
 from app.services.experiments import Outputs
+from app.services.experiments.exporting import MIMETYPES
 from app.web.attachments import attachment
 from app.web.handing_over import hand_over_experiment
 
@@ -44,7 +45,7 @@ blp = Blueprint(
     description="What prompts did with the items of datasets, and how it was judged",
 )
 
-NDJSON = "application/x-ndjson"
+NDJSON = MIMETYPES["jsonl"]
 CHUNK = 64 * 1024
 ONE_OR_GROUP = {"anyOf": [ExperimentOut, {"type": "array", "items": ExperimentOut}]}
 HANDED_IN = {
@@ -58,17 +59,12 @@ HANDED_IN = {
         },
     },
 }
-FILES = {
-    "csv": "text/csv",
-    "jsonl": NDJSON,
-    "md": "text/markdown",
-}
 
 
 def contents_of(description: str) -> dict[str, Any]:
     """The answer of an export, as OpenAPI has it."""
     some: dict[str, Any] = {"schema": {"type": "string"}, "example": ""}
-    return {"description": description, "content": dict.fromkeys(FILES.values(), some)}
+    return {"description": description, "content": dict.fromkeys(MIMETYPES.values(), some)}
 
 
 FILE = contents_of("All results, in the order of the items; of a summary (`md`) the first 500.")
@@ -206,7 +202,7 @@ class Export(MethodView):
         """Export an experiment as a table, lines of JSON, or a summary in Markdown"""
         kind = args["format"]
         experiment, file = experiments.spooled(g.caller, experiment_id, kind)
-        return attachment(file, FILES[kind], f"experiment-{experiment.id}.{kind}")
+        return attachment(file, MIMETYPES[kind], f"experiment-{experiment.id}.{kind}")
 
 
 def place_of(experiment: Experiment) -> str:

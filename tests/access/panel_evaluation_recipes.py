@@ -13,6 +13,7 @@ from tests.access.cast import Cast
 from tests.access.gate_recipes import gate_id
 from tests.access.panel_recipes import RECIPES, acted, details, edited, of_noun
 from tests.access.recipes import NDJSON, plain, recipe
+from tests.access.table import ACTION
 from tests.factories.datasets import items_in, make_dataset
 from tests.factories.experiments import put_evaluator
 from tests.factories.gates import make_items as make_few
@@ -78,6 +79,10 @@ details("experiments", experiment_id)
 details("experiments", experiment_id, tab="history")
 details("gates", gate_id)
 recipe("GET", "/admin/datasets/item/")(lambda cast: Asked(query={"id": item_id(cast)}))
+for route in ("compare", "file"):
+    recipe("GET", f"/admin/experiments/{route}/")(
+        lambda cast: Asked(query={"id": experiment_id(cast)})
+    )
 recipe("GET", "/admin/experiments/result/")(lambda cast: Asked(query={"id": result_key(cast)}))
 
 GATED: dict[str, Any] = {
@@ -90,6 +95,10 @@ edited("gates", gate_id, etag="*", **GATED)
 recipe("GET", "/admin/evaluators/version/")(lambda cast: Asked(query={"id": evaluator_id(cast)}))
 recipe("POST", "/admin/evaluators/version/")(
     lambda cast: Asked(query={"id": evaluator_id(cast)}, form={"config": '{"ignore_case": true}'})
+)
+recipe("GET", "/admin/evaluators/try/")(lambda cast: Asked(query={"id": evaluator_id(cast)}))
+recipe("POST", "/admin/evaluators/try/")(
+    lambda cast: Asked(query={"id": evaluator_id(cast)}, form={"output": "2", "expected": '"2"'})
 )
 plain("POST", "/admin/datasets/new/", form={"project": "default", "name": "new"})
 plain("POST", "/admin/evaluators/new/", form={"project": "default", "name": "new", "kind": "exact"})
@@ -121,6 +130,12 @@ acted("datasets", "archive", dataset_id)
 acted("datasets", "restore", archived_dataset_id)
 acted("evaluators", "archive", evaluator_id)
 acted("evaluators", "restore", archived_evaluator_id)
+recipe("GET", "/admin/experiments/action/", f"{ACTION}compare")(
+    lambda cast: Asked(query={"do": "compare", "id": experiment_id(cast)})
+)
+recipe("POST", "/admin/experiments/action/", f"{ACTION}compare")(
+    lambda cast: Asked(form={"do": "compare", "id": experiment_id(cast)})
+)
 acted("experiments", "cancel", experiment_id)
 acted("experiments", "delete", experiment_id, typed="slow")
 acted("gates", "archive", gate_id)

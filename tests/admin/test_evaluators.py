@@ -9,6 +9,7 @@ from app.services import evaluators
 from tests.admin.conftest import text_of
 from tests.factories.access import make_project, the_system
 from tests.factories.audit import events
+from tests.factories.experiments import put_evaluator
 
 
 def names(response):
@@ -123,6 +124,43 @@ def test_a_version_that_is_none_keeps_what_was_typed(panel):
     assert r.status_code == 422
     assert "much" in r.text
     assert as_it_is(evaluator).latest_version == 1
+
+
+def try_out(panel, evaluator, **typed):
+    return panel.post("/evaluators/try/", typed, id=str(evaluator.id))
+
+
+def test_an_evaluator_is_tried_out_and_nothing_is_saved(panel):
+    evaluator = put_evaluator("sum", "numeric", tolerance=0.5)
+    assert panel.get("/evaluators/try/", id=str(evaluator.id)).status_code == 200
+
+    right = try_out(panel, evaluator, output="So it is 18.", expected='"#### 18"')
+    wrong = try_out(panel, evaluator, output="So it is 17.", expected="18")
+
+    assert (right.status_code, wrong.status_code) == (200, 200)
+    assert "1 passed 18, expected 18." in text_of(right)
+    assert "0 not passed 17, expected 18." in text_of(wrong)
+    assert as_it_is(evaluator).latest_version == 1
+
+
+def test_a_judge_is_tried_with_what_a_model_answered(panel):
+    judge = put_evaluator("taste", "judge", prompt="judge")
+
+    fine = try_out(panel, judge, answer='{"score": 0.75, "reason": "fine"}')
+    garbage = try_out(panel, judge, answer="I like it")
+
+    assert "0.75" in text_of(fine)
+    assert "I like it" in text_of(garbage)
+
+
+@pytest.mark.parametrize(
+    "typed", [{"output": ""}, {"output": "x", "expected": "{"}, {"output": "x", "cost_usd": "much"}]
+)
+def test_what_cannot_be_tried_is_said_and_stays_typed(panel, typed):
+    r = try_out(panel, put_evaluator("exact"), **typed)
+
+    assert r.status_code == 422
+    assert "It was not judged." in text_of(r)
 
 
 def test_an_evaluator_is_renamed_unless_it_changed_meanwhile(panel):

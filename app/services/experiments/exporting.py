@@ -19,7 +19,7 @@ from app.services.experiments.reading import get_experiment
 from app.services.policy import Caller
 from app.services.transfer import in_a_file, time_for
 
-FORMATS = ("csv", "jsonl", "md")
+MIMETYPES = {"csv": "text/csv", "jsonl": "application/x-ndjson", "md": "text/markdown"}
 ROWS_AT_ONCE = 200
 MOST_LISTED = 500
 """Rows of a summary: a longer one is read by nobody."""
@@ -50,14 +50,18 @@ PLAIN = (
 
 def spooled(caller: Caller, experiment_id: UUID, kind: str) -> tuple[Experiment, IO[bytes]]:
     """All of it in a temporary file; recorded."""
-    if kind not in FORMATS:
-        raise invalid("format", f"One of {', '.join(FORMATS)}.", "query")
+    check_format(kind)
     with transaction():
         experiment = get_experiment(caller, experiment_id)
         file = in_a_file(LINES[kind](experiment))
         facts = {"format": kind, "experiment": experiment.name}
         audit.record_export(caller, "experiments", facts, project_id=caller.project_id)
     return experiment, file
+
+
+def check_format(kind: str) -> None:
+    if kind not in MIMETYPES:
+        raise invalid("format", f"One of {', '.join(MIMETYPES)}.", "query")
 
 
 def rows_of(experiment: Experiment, most: int | None = None) -> Iterator[dict[str, Any]]:

@@ -11,11 +11,10 @@ from typing import IO, Any
 from uuid import UUID
 
 from app.db import compact_json, transaction
-from app.errors import invalid
 from app.models import Experiment
 from app.services import audit
 from app.services.experiments.cells import cell, harmless, said, taken, value_in
-from app.services.experiments.exporting import FORMATS, MOST_LISTED
+from app.services.experiments.exporting import MOST_LISTED, check_format
 from app.services.experiments.side_by_side import ItemRow, SideBySide, Trial, compare_many
 from app.services.policy import Caller
 from app.services.transfer import in_a_file, time_for
@@ -34,8 +33,7 @@ def spooled(
     """All items that `asked` lets through, as `compare_many` has them, in a temporary file;
     recorded.
     """
-    if kind not in FORMATS:
-        raise invalid("format", f"One of {', '.join(FORMATS)}.", "query")
+    check_format(kind)
     with transaction(), time_for(statement_s=5 * 60, pause_s=60):
         first = compare_many(caller, ids, limit=ITEMS_AT_ONCE, **asked)
         file = in_a_file(LINES[kind](first, every_item(caller, ids, first, asked)))
@@ -63,7 +61,8 @@ def as_jsonl(first: SideBySide, items: Iterable[ItemRow]) -> Iterator[bytes]:
             for trial in trials
         ]
         asked = {name: getattr(item, name) for name in ("key", "input", "expected")}
-        yield compact_json({**asked, "results": results}).encode() + b"\n"
+        line = {"item_id": str(item.item_id), **asked, "results": results}
+        yield compact_json(line).encode() + b"\n"
 
 
 def told(trial: Trial) -> dict[str, Any]:

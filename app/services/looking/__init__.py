@@ -13,6 +13,7 @@ from app.services.looking.experiments import (
     LookedResult,
     look_at_experiment,
     look_at_result,
+    look_at_those_beside,
     results_in,
     scores_of_results,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "look_at_run",
     "look_at_score",
     "look_at_span",
+    "look_at_those_beside",
     "look_at_trace",
     "results_in",
     "scores_of_results",

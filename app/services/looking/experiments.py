@@ -27,7 +27,7 @@ from app.services.looking.pieces import SHORT, Piece, beginning
 from app.services.looking.rows import Looked, look_at
 from app.services.policy import Caller
 
-MOST_RESULTS = 100
+MOST_RESULTS, MOST_BESIDE = 100, 50
 BODIES = ("content", "messages", "parameters", "metadata_")
 ALL, ONLY_FAILED = "all", "failed"
 SHOWN = (ALL, ONLY_FAILED)
@@ -67,6 +67,18 @@ def look_at_experiment(caller: Caller, experiment_id: UUID) -> LookedExperiment:
         is_there(Dataset, row.dataset_id),
         row.prompt_id is not None and is_there(Prompt, row.prompt_id),
     )
+
+
+def look_at_those_beside(experiment: Experiment) -> Sequence[Experiment]:
+    """Others on the same dataset, the newest fifty; the wall must be open."""
+    query = (
+        select(Experiment)
+        .where(Experiment.project_id == experiment.project_id)
+        .where(Experiment.dataset_id == experiment.dataset_id, Experiment.id != experiment.id)
+        .order_by(Experiment.created_at.desc(), Experiment.id.desc())
+        .limit(MOST_BESIDE)
+    )
+    return db.session.scalars(query).all()
 
 
 def evaluators_of(experiment: Experiment) -> Sequence[ExperimentEvaluator]:

@@ -35,6 +35,7 @@ PAGES = [
     "/admin/evaluators/details/?id={evaluator}",
     "/admin/evaluators/edit/?id={evaluator}",
     "/admin/evaluators/version/?id={evaluator}",
+    "/admin/evaluators/try/?id={evaluator}",
     "/admin/evaluators/action/?do=archive&id={evaluator}",
     "/admin/experiments/",
     "/admin/experiments/new/",
@@ -42,6 +43,9 @@ PAGES = [
     "/admin/experiments/details/?id={experiment}&show=failed",
     "/admin/experiments/details/?id={experiment}&tab=history",
     "/admin/experiments/details/?id={waiting}",
+    "/admin/experiments/compare/?id={experiment}",
+    "/admin/experiments/compare/?id={experiment}&id={after}&id={waiting}",
+    "/admin/experiments/compare/?id={experiment}&id={after}&filter=improved",
     "/admin/experiments/result/?id={result}",
     "/admin/experiments/action/?do=cancel&id={waiting}",
     "/admin/experiments/action/?do=delete&id={experiment}",
@@ -80,6 +84,7 @@ def ids(live_panel):
         dataset, exact = put_tickets(), put_evaluator("as expected")
         put_evaluator("close enough", "token_f1", pass_at=0.5)
         experiment = hand_in(dataset, 4, version=1, fails=True)
+        after = hand_in(dataset, 9, version=2)
         waiting = ask_for_experiment(dataset, evaluators=[{"name": "as expected"}], budget_usd=1)
         gate = make_gate(
             dataset, exact, prompt_name="support/answer", max_drop=0.1, accept_recorded=True
@@ -102,7 +107,13 @@ def ids(live_panel):
         price, rule = make_price(), make_masking_rule()
         return {
             **{"dataset": dataset.id, "evaluator": exact.id, "experiment": experiment.id},
-            **{"waiting": waiting.id, "gate": gate.id, "run": run.id, "scale": scale.id},
+            **{
+                "after": after.id,
+                "waiting": waiting.id,
+                "gate": gate.id,
+                "run": run.id,
+                "scale": scale.id,
+            },
             "item": item_id,
             "result": f"{experiment.id}.{item_id}.1",
             "trace": f"{project}.{run.trace_id.hex}",
