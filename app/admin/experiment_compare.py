@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 from app.admin.experiment_page import summaries
 from app.admin.guard import NothingThere, caller, number_asked, parsed_id, within
 from app.diff import words_between
+from app.models import Experiment, ExperimentEvaluator
 from app.models.experiments import COMPARED_ITEMS, FEWEST_COMPARED, MOST_COMPARED
 from app.services import experiments
 from app.services.access.projects import get_project
@@ -21,7 +22,7 @@ from app.services.experiments import exporting_side_by_side
 from app.services.experiments.cells import said
 from app.services.experiments.exporting import MIMETYPES
 from app.services.experiments.side_by_side import compare_many
-from app.services.looking import LookedExperiment, look_at_experiment, look_at_those_beside
+from app.services.looking import look_at_experiments, look_at_those_beside
 from app.services.policy import Caller
 from app.web.attachments import attachment
 
@@ -39,8 +40,8 @@ class ExperimentComparison:
     @expose("/compare/")
     def compare_view(self) -> str:
         """Of a single one: which others it can be compared with."""
-        looked = [look_at_experiment(caller(), id_) for id_ in ids_asked()]
-        rows = [one.row for one in looked]
+        looked = look_at_experiments(caller(), ids_asked())
+        rows = [row for row, _ in looked]
         first = rows[0]
         ids = [row.id for row in rows]
         shown: dict[str, Any] = {
@@ -74,7 +75,7 @@ class ExperimentComparison:
     def give(self) -> Any:
         """Of one its results, of several their items beside each other."""
         ids = ids_asked()
-        here = within_one([look_at_experiment(caller(), id_).row for id_ in ids])
+        here = within_one([row for row, _ in look_at_experiments(caller(), ids)])
         kind = request.args.get("format", "csv")
         if kind not in MIMETYPES:
             raise NothingThere(f"Experiments are exported as {', '.join(MIMETYPES)}.")
@@ -107,11 +108,13 @@ def within_one(rows: Sequence[Any]) -> Caller:
     return within(rows[0].project_id)
 
 
-def means_of(looked: list[LookedExperiment], evaluators: list[str]) -> list[Any]:
+def means_of(
+    looked: list[tuple[Experiment, list[ExperimentEvaluator]]], evaluators: list[str]
+) -> list[Any]:
     """By evaluator in common, what each experiment came to."""
     found = [
-        {one.evaluator.name: one for one in summaries(each.evaluators, each.row.totals)}
-        for each in looked
+        {one.evaluator.name: one for one in summaries(judging, row.totals)}
+        for row, judging in looked
     ]
     return [(name, [one[name] for one in found]) for name in evaluators]
 

@@ -9,9 +9,10 @@ import pytest
 
 from app.db import db, now, transaction
 from app.models import Trace
-from app.services import audit, datasets, evaluators, policy, prompts, releases
+from app.services import audit, datasets, evaluators, policy, prompts, releases, scores
 from app.services.access import invitations, members, people, sessions
 from app.services.lists import LISTINGS
+from app.services.scores import Given, Target
 from tests.admin.conftest import make_job, make_panel
 from tests.admin.test_audit import CLOSED_WITHOUT
 from tests.factories.access import make_invitation, make_key, make_person, make_project, the_system
@@ -33,7 +34,7 @@ from tests.factories.traces import (
 )
 from tests.statements import statements
 
-MOST = {"/": 32, "/find/": 26}
+MOST = {"/": 32, "/find/": 26, "/experiments/compare/": 23, "/experiments/file/": 25}
 VIEWS = [
     "/",
     "/prompts/",
@@ -111,9 +112,13 @@ VIEWS = [
     "/evaluators/details/?id={evaluator}",
     "/evaluators/edit/?id={evaluator}",
     "/evaluators/version/?id={evaluator}",
+    "/evaluators/try/?id={evaluator}",
     "/experiments/",
     "/experiments/details/?id={experiment}",
     "/experiments/result/?id={result}",
+    "/experiments/compare/?id={experiment}",
+    "/experiments/compare/?id={experiment}&id={after}",
+    "/experiments/file/?id={experiment}&id={after}",
     "/gates/",
     "/gates/new/",
     "/experiments/new/",
@@ -188,6 +193,7 @@ def one_experiment():
         "item": items_in(dataset)[0].id,
         "evaluator": evaluator.id,
         "experiment": experiment.id,
+        "after": make_experiment(items, {"judged": [1.0, 1.0]}).id,
         "result": f"{experiment.id}.{items.ids[0]}.1",
         "gate": make_gate(dataset, evaluator).id,
     }
@@ -199,6 +205,9 @@ def grow_experiments(ids, name, here):
     make_experiment(make_items(2, caller=here), {"judged": [1.0, 0.0]}, here)
     with transaction():
         datasets.put_items(here, ids["dataset"], [{"input": name}])
+        experiment_id, item_id = map(UUID, ids["result"].split(".")[:2])
+        judged = Target(experiment_id=experiment_id, item_id=item_id)
+        scores.give_scores(here, [Given("right", True, judged, source="person")])
         evaluators.add_version(here, ids["evaluator"], config={"ignore_case": len(name) % 2 == 0})
 
 
@@ -366,7 +375,12 @@ ROWS = {
 def test_every_action_is_counted(app):
     views = app.extensions["admin"][0]._views
 
-    assert set(ROWS) == {(v.listing.name, a.name) for v in views for a in getattr(v, "actions", ())}
+    assert set(ROWS) == {
+        (view.listing.name, action.name)
+        for view in views
+        for action in getattr(view, "actions", ())
+        if not action.leads_to
+    }
 
 
 @pytest.mark.parametrize(("noun", "action"), ROWS)

@@ -24,7 +24,7 @@ from app.models.experiments import FAILED
 from app.services import policy
 from app.services.access.names import among
 from app.services.looking.pieces import SHORT, Piece, beginning
-from app.services.looking.rows import Looked, look_at
+from app.services.looking.rows import Looked, NoSuchRow, look_at
 from app.services.policy import Caller
 
 MOST_RESULTS, MOST_BESIDE = 100, 50
@@ -67,6 +67,24 @@ def look_at_experiment(caller: Caller, experiment_id: UUID) -> LookedExperiment:
         is_there(Dataset, row.dataset_id),
         row.prompt_id is not None and is_there(Prompt, row.prompt_id),
     )
+
+
+def look_at_experiments(
+    caller: Caller, ids: Sequence[UUID]
+) -> list[tuple[Experiment, list[ExperimentEvaluator]]]:
+    """In this order, with what each is judged by. Raises `NoSuchRow`."""
+    policy.require_across(caller)
+    found = {
+        one.id: one for one in db.session.scalars(select(Experiment).where(Experiment.id.in_(ids)))
+    }
+    judging: dict[UUID, list[ExperimentEvaluator]] = {id_: [] for id_ in ids}
+    table = ExperimentEvaluator
+    query = select(table).where(table.experiment_id.in_(ids)).order_by(table.position)
+    for row in db.session.scalars(query):
+        judging[row.experiment_id].append(row)
+    if missing := [id_ for id_ in ids if id_ not in found]:
+        raise NoSuchRow(f"There is no experiment {missing[0]}; it may be deleted.")
+    return [(found[id_], judging[id_]) for id_ in ids]
 
 
 def look_at_those_beside(experiment: Experiment) -> Sequence[Experiment]:
