@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -11,7 +10,7 @@ from app.evaluators.documents import NotJson, parsed
 from app.evaluators.verdicts import Judged, Verdict, bad_config, yes_or_no
 
 if TYPE_CHECKING:
-    from app.evaluators.schemas import Validator
+    from app.json_schemas import Shape
 
 
 @dataclass(frozen=True)
@@ -33,28 +32,26 @@ class JsonSchema:
         "required": ["json_schema"],
     }
 
-    json_schema: Mapping[str, Any]
+    json_schema: dict[str, Any]
     in_fence: bool = True
 
     def __post_init__(self) -> None:
         # Not before it is needed: every command and process would wait for what it brings along.
-        from app.evaluators.schemas import BadSchema
+        from app.json_schemas import schema_problems
 
-        try:
-            _ = self.validator
-        except BadSchema as error:
-            raise bad_config("json_schema", str(error)) from None
+        for problem in schema_problems(self.json_schema):
+            raise bad_config("json_schema", problem)
 
     @cached_property
-    def validator(self) -> Validator:
-        from app.evaluators.schemas import Validator
+    def shape(self) -> Shape:
+        from app.json_schemas import Shape
 
-        return Validator(self.json_schema)
+        return Shape(self.json_schema)
 
     def judge(self, judged: Judged) -> Verdict:
         try:
             value = parsed(judged.output, in_fence=self.in_fence)
         except NotJson as error:
             return yes_or_no(False, str(error))
-        wrong = self.validator.first_error(value)
+        wrong = self.shape.problem(value, len(judged.output))
         return yes_or_no(wrong is None, wrong or "It fulfils the schema.")

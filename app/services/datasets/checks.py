@@ -13,10 +13,11 @@ from app.db import compact_json
 from app.services.prompts.checks import NUL_IN_JSON, Checks, text_problems
 
 if TYPE_CHECKING:
-    from app.services.datasets.shapes import Shape
+    from app.json_schemas import Shape
 
 INPUT_BYTES = EXPECTED_BYTES = 1024 * 1024
 METADATA_BYTES = 64 * 1024
+SCHEMA_BYTES = 64 * 1024
 KEY_LENGTH = 500
 KEY_DIGITS = 16
 
@@ -64,12 +65,26 @@ class Shapes:
         cls, input_schema: dict[str, Any] | None, expected_schema: dict[str, Any] | None
     ) -> Shapes:
         # Not before it is needed: every command and process would wait for what it brings along.
-        from app.services.datasets.shapes import Shape
+        from app.json_schemas import Shape
 
         return cls(
             Shape(input_schema) if input_schema is not None else None,
             Shape(expected_schema) if expected_schema is not None else None,
         )
+
+
+def check_schema(checks: Checks, field: str, schema: dict[str, Any] | None) -> None:
+    if schema is None:
+        return
+    checks.size(field, schema, SCHEMA_BYTES, "64 KiB")
+    if field in checks.errors:
+        return
+    # As above.
+    from app.json_schemas import schema_problems
+
+    for problem in schema_problems(schema):
+        checks.refuse(field, problem)
+        return
 
 
 def make_item(

@@ -12,6 +12,7 @@ from app.db import constraint, db, now, uuid7
 from app.errors import Conflict
 from app.models import Dataset, DatasetItem, Gate
 from app.services import audit, policy
+from app.services.datasets.checks import check_schema
 from app.services.datasets.read import etag_of, facts_of, found
 from app.services.etags import check_etag
 from app.services.policy import Caller
@@ -145,12 +146,8 @@ def check_dataset(dataset: Dataset) -> None:
     checks.name(dataset.name)
     checks.text("description", dataset.description, DESCRIPTION_LENGTH)
     checks.tags(dataset.tags)
-    if dataset.input_schema is not None or dataset.expected_schema is not None:
-        # Not before it is needed: every command and process would wait for what it brings along.
-        from app.services.datasets.shapes import check_schema
-
-        check_schema(checks, "input_schema", dataset.input_schema)
-        check_schema(checks, "expected_schema", dataset.expected_schema)
+    check_schema(checks, "input_schema", dataset.input_schema)
+    check_schema(checks, "expected_schema", dataset.expected_schema)
     if dataset.metadata_ is not None:
         checks.size("metadata", dataset.metadata_, METADATA_BYTES, "64 KiB")
     checks.done()

@@ -1,6 +1,8 @@
-"""JSON Schemas that items must fulfil: checked when they are set, compiled once, and bounded.
+"""JSON Schemas of users: checked when they are set, compiled once, and bounded.
 
 Nothing is fetched for them, and no pattern or reference of theirs can keep us busy for long.
+
+It takes a second to import: who imports it at its start lets every command and process wait.
 """
 
 from __future__ import annotations
@@ -16,10 +18,8 @@ from referencing.exceptions import Unresolvable
 from referencing.jsonschema import DRAFT202012
 
 from app.db import compact_json
-from app.services.prompts.checks import Checks
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
-SCHEMA_BYTES = 64 * 1024
 STEPS, STEPS_A_CHARACTER = 10_000, 2
 """So often a keyword is looked at for one value, and so much more often the longer it is."""
 DATA = ("const", "enum", "default", "examples")
@@ -73,18 +73,8 @@ def in_words(error: Any) -> str:
     return f"{place.lstrip('.')}: {message}" if place else message
 
 
-def check_schema(checks: Checks, field: str, schema: dict[str, Any] | None) -> None:
-    if schema is None:
-        return
-    checks.size(field, schema, SCHEMA_BYTES, "64 KiB")
-    if field in checks.errors:
-        return
-    for problem in schema_problems(schema):
-        checks.refuse(field, problem)
-        return
-
-
 def schema_problems(schema: dict[str, Any]) -> Iterator[str]:
+    """Why it cannot be asked; of one without any a `Shape` can be made."""
     if schema.get("$schema", DRAFT).rstrip("#") != DRAFT:
         yield f"Only Draft 2020-12 is understood: leave `$schema` out, or say {DRAFT}."
     try:

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from app.errors import Invalid
-from app.services.datasets.shapes import Shape
+from app.json_schemas import Shape
 from tests.factories.datasets import items_in, make_dataset, put
 
 BAD = {
