@@ -5,20 +5,20 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from dataclasses import asdict
-from functools import partial
 from typing import Any
 
 from flask import jsonify, request
 from flask_admin import expose
 
 from app.admin.guard import NothingThere, caller, number_asked, parsed_id, within
-from app.admin.transfer import CHUNK, NDJSON
+from app.admin.transfer import NDJSON
 from app.db import db
 from app.errors import DomainError
 from app.services import datasets
 from app.services.datasets import Refused, Summary
 from app.services.looking import look_at_dataset
 from app.web.attachments import attachment
+from app.web.uploads import pieces
 
 TABLE = "text/csv"
 KINDS = {"jsonl": NDJSON, "csv": TABLE}
@@ -45,7 +45,7 @@ class DatasetFiles:
         events = datasets.import_items(
             within(dataset.project_id),
             dataset.id,
-            iter(partial(request.stream.read, CHUNK), b""),
+            pieces(whole=True),
             kind_asked(),
             asked.get("mapping") or None,
             dry_run=asked.get("preview") == "1",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict
-from functools import partial
 from typing import Any
 
 from flask import jsonify, request
@@ -17,6 +16,7 @@ from app.errors import TooLarge, Unavailable
 from app.services import transfer
 from app.services.access.projects import list_projects
 from app.web.attachments import attachment
+from app.web.uploads import pieces
 
 CHUNK = 64 * 1024
 NDJSON = "application/x-ndjson"
@@ -62,7 +62,7 @@ class TransferView(Guarded, BaseView):
 def lines() -> Iterator[bytes]:
     request.max_content_length = transfer.LINE_BYTES + CHUNK
     try:
-        yield from transfer.lines_in(iter(partial(request.stream.read, CHUNK), b""))
+        yield from transfer.lines_in(pieces())
     except RequestEntityTooLarge:
         most = transfer.LINE_BYTES // 1024**2
         raise PieceIsTooLarge(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
-from functools import partial
 from itertools import chain, islice
 from typing import Any
 from uuid import UUID
@@ -17,7 +16,7 @@ from werkzeug.exceptions import UnsupportedMediaType
 from app.api import headers
 from app.api.answers import next_link, paging_headers, stated
 from app.api.blueprint import Blueprint, state_etag, states_in_if_match
-from app.api.transfer import CHUNK, LINES, NDJSON, as_line, held_back, in_contexts
+from app.api.transfer import LINES, NDJSON, as_line, held_back, in_contexts
 from app.db import db, transaction
 from app.errors import DomainError
 from app.models import Dataset
@@ -50,6 +49,7 @@ from app.schemas.datasets import (
 from app.services import datasets
 from app.services.datasets import Added, Event, Progress, ShownItem, Summary
 from app.web.attachments import attachment
+from app.web.uploads import pieces
 
 blp = Blueprint(
     "datasets",
@@ -259,6 +259,7 @@ class Import(MethodView):
         200, LINES, content_type=NDJSON, description=shapes.RESULTS_OUT, example=shapes.REPORT
     )
     @blp.alt_response(409, description="The dataset is archived")
+    @blp.alt_response(411, description="No `Content-Length`")
     @blp.alt_response(415, description=f"Neither `{NDJSON}` nor `{TABLE}`")
     @blp.doc(
         requestBody={
@@ -278,7 +279,7 @@ class Import(MethodView):
                 f"Send lines of JSON with `Content-Type: {NDJSON}`, or a table with `{TABLE}`."
             )
         request.max_content_length = sys.maxsize
-        body = iter(partial(request.stream.read, CHUNK), b"")
+        body = pieces(whole=True)
         events = datasets.import_items(g.caller, dataset_id, body, kind, **args)
         # The transaction that knew the caller must not wait for what a slow client sends.
         db.session.rollback()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -37,6 +36,7 @@ from app.services.experiments import Outputs
 from app.services.experiments.exporting import MIMETYPES
 from app.web.attachments import attachment
 from app.web.handing_over import hand_over_experiment
+from app.web.uploads import pieces
 
 blp = Blueprint(
     "experiments",
@@ -46,7 +46,6 @@ blp = Blueprint(
 )
 
 NDJSON = MIMETYPES["jsonl"]
-CHUNK = 64 * 1024
 ONE_OR_GROUP = {"anyOf": [ExperimentOut, {"type": "array", "items": ExperimentOut}]}
 HANDED_IN = {
     "required": True,
@@ -118,6 +117,7 @@ class Recorded(MethodView):
     @blp.response(201, ExperimentOut, example=examples.EXPERIMENT, headers=headers.LOCATION)
     @blp.alt_response(404, description="No dataset, prompt, version or evaluator of that name")
     @blp.alt_response(409, description="The dataset has no items, or the prompt no such label")
+    @blp.alt_response(411, description="Lines without a `Content-Length`")
     @blp.alt_response(415, description=f"Neither JSON nor `{NDJSON}`")
     def post(self, args: dict[str, Any]) -> Any:
         """Hand in outputs that there are already, to be scored"""
@@ -137,14 +137,14 @@ def streamed(args: dict[str, Any]) -> tuple[dict[str, Any], Outputs]:
         raise invalid(pointers[0], "One of `label` and `version`, with `prompt_name`.", "query")
     request.max_content_length = sys.maxsize
     about = {name: args.pop(name, None) for name in ("dataset", "dataset_version")}
-    outputs = experiments.read_outputs(g.caller, lines_of_request(), **about)
+    outputs = experiments.read_outputs(g.caller, lines_of_request(pieces(whole=True)), **about)
     return {"evaluators": [], **args}, outputs
 
 
-def lines_of_request() -> Iterator[tuple[int, Any]]:
+def lines_of_request(sent: Iterator[bytes]) -> Iterator[tuple[int, Any]]:
     # The transaction that read the items must not wait for what a slow client sends.
     db.session.rollback()
-    yield from experiments.read_lines(iter(partial(request.stream.read, CHUNK), b""))
+    yield from experiments.read_lines(sent)
 
 
 def sent_at_once(args: dict[str, Any]) -> tuple[dict[str, Any], Outputs]:

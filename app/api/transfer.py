@@ -17,11 +17,12 @@ from werkzeug.exceptions import UnsupportedMediaType
 
 from app.api.blueprint import Blueprint
 from app.db import db
-from app.errors import Unavailable
+from app.errors import DomainError
 from app.schemas import transfer as lines
 from app.services import transfer
 from app.services.transfer import LineResult, Tally
 from app.web.attachments import attachment
+from app.web.uploads import pieces
 
 blp = Blueprint(
     "transfer", __name__, url_prefix="/api", description="Prompts in and out, as lines of JSON"
@@ -55,7 +56,7 @@ class Import(MethodView):
         request.max_content_length = sys.maxsize
         # The transaction that knew the caller must not wait for what a slow client sends.
         db.session.rollback()
-        body = transfer.lines_in(iter(partial(request.stream.read, CHUNK), b""))
+        body = transfer.lines_in(pieces())
         results = transfer.import_lines(g.caller, body, **args)
         # What goes wrong before the first result still has a status of its own.
         results = chain(list(islice(results, 1)), results)
@@ -80,7 +81,7 @@ def report(results: Iterable[LineResult]) -> Iterator[bytes]:
         for result in results:
             tally.count(result)
             yield as_line(asdict(result))
-    except Unavailable as error:
+    except DomainError as error:
         problem = error.message
     yield as_line({"summary": {**asdict(tally), "complete": problem is None, "detail": problem}})
 

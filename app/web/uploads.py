@@ -1,16 +1,21 @@
-"""How much of a request is read: no more than is allowed, and enough that a refusal is heard."""
+"""How much of a request is read: no more than is allowed, all that was said to come, and enough
+that a refusal is heard.
+"""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from contextlib import suppress
+from functools import partial
 from typing import IO, cast
 
 from flask import Flask, Request, Response, request
-from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.exceptions import ClientDisconnected, LengthRequired, RequestEntityTooLarge
 from werkzeug.utils import cached_property
 from werkzeug.wsgi import LimitedStream
 
+from app.errors import DomainError
 from app.web.session_cookie import session_token
 
 CHUNK = 64 * 1024
@@ -35,13 +40,43 @@ class WholeStream(LimitedStream):
         return data
 
 
+class BrokenOff(DomainError):
+    """The connection ended before the body did."""
+
+    status, title = 400, "Broken off"
+
+
 class BoundedRequest(Request):
     @cached_property
     def stream(self) -> IO[bytes]:
-        limit = self.max_content_length
-        if self.content_length is not None or limit is None or not is_terminated(self):
-            return super().stream
-        return cast(IO[bytes], WholeStream(self.environ["wsgi.input"], limit, is_max=True))
+        """Raises `ClientDisconnected` where a body ends before its length: the server program hands
+        on what was cut off as if it were everything.
+        """
+        checked, length, limit = super().stream, self.content_length, self.max_content_length
+        if not is_terminated(self):
+            return checked
+        body = self.environ["wsgi.input"]
+        if length is not None:
+            return cast(IO[bytes], LimitedStream(body, length))
+        return checked if limit is None else cast(IO[bytes], WholeStream(body, limit, is_max=True))
+
+
+def pieces(*, whole: bool = False) -> Iterator[bytes]:
+    """The body as it comes. Raises `BrokenOff`; where only all of it will do (`whole`), refuses
+    what comes without a length, of which nobody can tell.
+    """
+    if whole and request.content_length is None and is_terminated(request):
+        raise LengthRequired(
+            "Send a `Content-Length`: without it nobody can tell whether all of it has arrived."
+        )
+    return in_pieces(request.stream)
+
+
+def in_pieces(body: IO[bytes]) -> Iterator[bytes]:
+    try:
+        yield from iter(partial(body.read, CHUNK), b"")
+    except ClientDisconnected:
+        raise BrokenOff("The upload broke off: send it again.") from None
 
 
 def hear_out(response: Response) -> Response:

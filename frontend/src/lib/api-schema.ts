@@ -16536,6 +16536,27 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description No `Content-Length` */
+            411: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Length Required",
+                     *       "status": 411,
+                     *       "detail": "No `Content-Length`.",
+                     *       "code": "invalid",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description Neither `application/x-ndjson` nor `text/csv` */
             415: {
                 headers: {
@@ -18971,6 +18992,27 @@ export interface operations {
                      *       "status": 409,
                      *       "detail": "The dataset has no items, or the prompt no such label.",
                      *       "code": "name_is_taken",
+                     *       "request_id": "4f1c2ab09d3e5f67"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Lines without a `Content-Length` */
+            411: {
+                headers: {
+                    /** @description Names this request in the log and in the audit. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Length Required",
+                     *       "status": 411,
+                     *       "detail": "Lines without a `Content-Length`.",
+                     *       "code": "invalid",
                      *       "request_id": "4f1c2ab09d3e5f67"
                      *     }
                      */
