@@ -50,7 +50,8 @@ def test_no_experiment_is_made_of_half_the_outputs(client):
     put_evaluator("exact")
     dataset = put_some()
 
-    answer = cut_off(client, f"/api/experiments/recorded?dataset={dataset.id}", b'{"key": "k0", "output": "a"}\n')
+    line = b'{"key": "k0", "output": "a"}\n'
+    answer = cut_off(client, f"/api/experiments/recorded?dataset={dataset.id}", line)
 
     assert (answer.status_code, answer.json["code"]) == (400, "broken_off")
     assert client.get("/api/experiments").json == []
