@@ -80,6 +80,7 @@ RELEASE = {
             "experiment_id": EXPERIMENT_ID,
             "baseline_experiment_id": BASELINE_ID,
             "value": 0.93,
+            "interval": [0.9, 0.95],
             "drop": 0.01,
             "what": None,
             "detail": None,
@@ -120,6 +121,7 @@ FINDING: dict[str, Any] = {
     "experiment_id": None,
     "baseline_experiment_id": None,
     "value": None,
+    "interval": None,
     "drop": None,
     "what": "experiment",
     "detail": (

@@ -88,6 +88,17 @@ class PromptGatesArgs(Schema):
     version = Digits(required=True)
 
 
+def interval_field(**kwargs: Any) -> fields.List:
+    return fields.List(
+        fields.Float(),
+        required=True,
+        allow_none=True,
+        validate=validate.Length(equal=2),
+        metadata={"description": "Of the mean at 95 %: low and high."},
+        **kwargs,
+    )
+
+
 class FindingOut(Schema):
     """Whether a gate would let a version through now, and if not, what is missing."""
 
@@ -98,6 +109,7 @@ class FindingOut(Schema):
     value = fields.Float(
         required=True, allow_none=True, metadata={"description": "The mean it reached."}
     )
+    interval = interval_field()
     drop = fields.Float(
         required=True,
         allow_none=True,
@@ -119,6 +131,7 @@ class ReleaseGateOut(Schema):
     experiment_id = fields.UUID(**MAY_MISS)
     baseline_experiment_id = fields.UUID(**MAY_MISS)
     value = fields.Float(**MAY_MISS)
+    interval = interval_field(dump_default=None)
     drop = fields.Float(**MAY_MISS)
     what = fields.String(validate=validate.OneOf(MISSING), **MAY_MISS)
     detail = fields.String(**MAY_MISS)

@@ -19,8 +19,8 @@ from app.models import (
     ResultScore,
 )
 from app.services import policy
-from app.services.experiments.units import NO_EVALUATOR
 from app.services.policy import Caller
+from app.services.units import NO_EVALUATOR
 
 
 def make_evaluations(caller: Caller) -> Experiment:

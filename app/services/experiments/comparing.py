@@ -15,13 +15,11 @@ from app.errors import Conflict
 from app.models import Experiment, ExperimentEvaluator, ExperimentResult
 from app.models.experiments import WORST
 from app.services.experiments.bounds import Bounds, bounds_of
-from app.services.experiments.kept_units import units_of
 from app.services.experiments.reading import NoSuchExperiment
-from app.services.experiments.units import Units
 from app.services.policy import Caller
+from app.services.units import Pairs, Units, pairs_of, units_of, without_errors
 from app.statistics.intervals import LEVEL, Interval
 from app.statistics.paired import Paired, compare_pairs
-from app.statistics.samples import Floats
 from app.statistics.sentences import HIGHER, sentence, verdict_of
 
 LISTED = 50
@@ -84,16 +82,6 @@ class Side:
     evaluator: ExperimentEvaluator
     bounds: Bounds
     units: Units
-
-
-@dataclass(frozen=True, eq=False)
-class Pairs:
-    """The same items on two sides, in the order of the first, with what each scored."""
-
-    first: Units
-    second: Units
-    before: Floats
-    after: Floats
 
 
 def get_experiments(caller: Caller, ids: list[UUID]) -> list[Experiment]:
@@ -176,27 +164,6 @@ def compare_sides(
         regressed=largest(first, pairs, worse, listed),
         improved=largest(first, pairs, better, listed),
     )
-
-
-def pairs_of(first: Units, second: Units, worst: float | None) -> Pairs:
-    """An item that was changed between two versions of a dataset is another one."""
-    if not np.array_equal(first.items, second.items):
-        _, here, there = np.intersect1d(
-            first.items, second.items, assume_unique=True, return_indices=True
-        )
-        order = np.argsort(here)
-        first, second = first.at(here[order]), second.at(there[order])
-    return Pairs(first, second, first.means(worst), second.means(worst))
-
-
-def without_errors(pairs: Pairs) -> tuple[Pairs, int]:
-    """Where errors count as nothing, an item without a value is left out on both sides."""
-    missing = np.isnan(pairs.before) | np.isnan(pairs.after)
-    if not missing.any():
-        return pairs, 0
-    kept = np.flatnonzero(~missing)
-    some = Pairs(pairs.first.at(kept), pairs.second.at(kept), pairs.before[kept], pairs.after[kept])
-    return some, int(missing.sum())
 
 
 def changes(pairs: Pairs, direction: str) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:

@@ -37,17 +37,14 @@ from app.services.access.names import put_authors
 from app.services.experiments.comparing import (
     LISTED,
     Compared,
-    Pairs,
     Side,
     changes,
     compare_sides,
     get_experiments,
     load_sides,
-    pairs_of,
 )
-from app.services.experiments.kept_units import units_of
-from app.services.experiments.units import NO_EVALUATOR, Whole
 from app.services.policy import Caller
+from app.services.units import NO_EVALUATOR, Pairs, Whole, pairs_of, units_of
 
 BY_SCORE = (REGRESSED, IMPROVED, DISAGREE)
 PERSON, RUN = "person", "run"

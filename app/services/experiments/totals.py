@@ -12,8 +12,7 @@ from sqlalchemy import select, update
 from app.db import db, driver_cursor
 from app.models import Experiment, ExperimentEvaluator
 from app.services.experiments.bounds import Bounds, bounds_of
-from app.services.experiments.kept_units import keep_units
-from app.services.experiments.units import NO_EVALUATOR, Scored, Units, load_scored
+from app.services.units import NO_EVALUATOR, Scored, Units, keep_units, load_scored
 from app.statistics.distribution import histogram, percentiles
 from app.statistics.intervals import Interval, bootstrap_mean, wilson
 from app.statistics.samples import Sample

@@ -31,6 +31,7 @@ class Finding:
     evidence: Experiment | None = None
     baseline: Experiment | None = None
     value: float | None = None
+    interval: tuple[float, float] | None = None
     drop: float | None = None
     what: str | None = None
     detail: str | None = None
@@ -55,6 +56,7 @@ class Finding:
             "experiment_id": self.evidence_id,
             "baseline_experiment_id": self.baseline_id,
             "value": self.value,
+            "interval": self.interval,
             "drop": self.drop,
         }
 
@@ -147,7 +149,7 @@ def find(guard: Guard, prompt: Prompt, version: int, lock: bool) -> Finding:
     shown = shown_by(evidence, guard.yardstick)
     if shown.results != evidence.result_count:
         return Finding(guard, evidence, what=EXPERIMENT, detail=run_one(guard, version))
-    found = Finding(guard, evidence, value=shown.mean)
+    found = Finding(guard, evidence, value=shown.mean, interval=shown.interval)
     if not reaches(guard, shown):
         detail = short_of(guard, version, shown)
         return replace(found, what=MINIMUM, detail=detail)
@@ -180,7 +182,7 @@ def against_active(
     baseline = newest_evidence(guard.gate, prompt.id, active, on=on, lock=lock)
     if baseline is None:
         return replace(found, what=BASELINE, detail=run_one(guard, active, on=on))
-    lower = worst_drop(evidence.id, baseline.id, guard.yardstick)
+    lower = worst_drop(evidence, baseline, guard.yardstick)
     if lower is None:
         detail = unclear(guard, version, active)
         return replace(found, baseline=baseline, what=MAX_DROP, detail=detail)

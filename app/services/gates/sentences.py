@@ -32,10 +32,17 @@ def short_of(guard: Guard, version: int, shown: Shown) -> str:
     errors = f", {shown.errors} of {shown.results} results being errors" if shown.errors else ""
     bound = "at least" if guard.yardstick.is_higher_better else "at most"
     return (
-        f"Version {version} reaches {shown.mean:.4g} by {guard.yardstick.name} on dataset"
-        f" {guard.dataset}{errors}; {bound} {guard.gate.minimum:.4g} is asked for."
+        f"Version {version} reaches {shown.mean:.4g}{between(shown)} by {guard.yardstick.name} on"
+        f" dataset {guard.dataset}{errors}; {bound} {guard.gate.minimum:.4g} is asked for."
         " Save a better version and run an experiment of that."
     )
+
+
+def between(shown: Shown) -> str:
+    if shown.interval is None:
+        return ""
+    low, high = shown.interval
+    return f" (95 %: {low:.4g} to {high:.4g})"
 
 
 def dropped(guard: Guard, version: int, active: int, drop: float) -> str:

@@ -2034,6 +2034,8 @@ export interface components {
             /** Format: uuid */
             baseline_experiment_id: string | null;
             value: number | null;
+            /** @description Of the mean at 95 %: low and high. */
+            interval: number[] | null;
             drop: number | null;
             /** @enum {string|null} */
             what: "experiment" | "running" | "minimum" | "baseline" | "max_drop" | null;
@@ -2103,6 +2105,8 @@ export interface components {
             baseline_experiment_id: string | null;
             /** @description The mean it reached. */
             value: number | null;
+            /** @description Of the mean at 95 %: low and high. */
+            interval: number[] | null;
             /** @description How much worse than the active version it may be, at 95 %. */
             drop: number | null;
             /** @enum {string|null} */
@@ -7119,6 +7123,10 @@ export interface operations {
                      *             "experiment_id": "01a20b4e-bbbb-7940-ad94-5367c651dff0",
                      *             "baseline_experiment_id": "01a20b4e-cccc-7940-ad94-5367c651dff0",
                      *             "value": 0.93,
+                     *             "interval": [
+                     *               0.9,
+                     *               0.95
+                     *             ],
                      *             "drop": 0.01,
                      *             "what": null,
                      *             "detail": null
@@ -7317,6 +7325,7 @@ export interface operations {
                      *         "experiment_id": null,
                      *         "baseline_experiment_id": null,
                      *         "value": null,
+                     *         "interval": null,
                      *         "drop": null,
                      *         "what": "experiment",
                      *         "detail": "Run an experiment of version 2 on dataset qa (version 4 or newer) with connection main, judged by exact (version 1)."

@@ -9,7 +9,8 @@ from sqlalchemy import select
 from app.db import db, transaction
 from app.errors import Invalid
 from app.models import Prompt, Release
-from app.services import prompts, releases
+from app.services import policy, prompts, releases
+from app.services.experiments.totals import write_last_totals
 from app.services.gates import echo, rules
 from app.services.gates.checking import GateNotMet
 from app.services.langfuse import prompts as langfuse
@@ -56,6 +57,18 @@ def missing(caller, scene, version, **fields):
     return one["what"], one["detail"]
 
 
+def test_what_it_reached_is_said_with_its_interval(caller):
+    scene = Scene(minimum=0.9)
+    evidence = scene.shown(2, (1.0, 1.0, 1.0, 0.0))
+    with transaction():
+        policy.require(caller, policy.WRITE)
+        write_last_totals(evidence)
+
+    _, detail = missing(caller, scene, 2)
+
+    assert "Version 2 reaches 0.75 (95 %: 0.3006 to 0.9544) by" in detail
+
+
 def test_a_version_that_has_shown_enough_is_let_through_and_the_release_says_by_what(caller):
     scene = Scene()
     evidence = scene.shown(2, (1.0, 1.0, 1.0, 0.0))
@@ -70,6 +83,7 @@ def test_a_version_that_has_shown_enough_is_let_through_and_the_release_says_by_
             "experiment_id": str(evidence.id),
             "baseline_experiment_id": None,
             "value": 0.75,
+            "interval": None,
             "drop": None,
         }
     ]

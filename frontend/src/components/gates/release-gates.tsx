@@ -18,6 +18,7 @@ export function ReleaseGates({ gates, isOverridden }: Props) {
         ) : (
           <span key={gate.gate_id} className={classes.release}>
             Gate passed{gate.value !== null && ` with ${scoreWords(gate.value)}`}
+            {gate.interval && ` (${gate.interval.map(scoreWords).join(' to ')} at 95 %)`}
             {gate.drop !== null && gate.drop > 0 && `, at most ${scoreWords(gate.drop)} worse`}
             {gate.experiment_id && (
               <>

@@ -11,7 +11,7 @@ from sqlalchemy import insert
 
 from app.db import db, driver_cursor
 from app.models import Experiment, ExperimentUnits
-from app.services.experiments.units import NO_EVALUATOR, Units, load_units, native
+from app.services.units.reading import NO_EVALUATOR, Units, load_units, native
 
 OF_RESULTS = {"items": "S16", "positions": "<i4", "over": "u1", "failed": "u1"}
 """The same for every evaluator, and so kept once: under `NO_EVALUATOR`."""

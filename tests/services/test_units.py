@@ -9,9 +9,8 @@ from sqlalchemy import select
 from app.db import db, driver_cursor, transaction
 from app.models import ExperimentUnits
 from app.services import policy
-from app.services.experiments.kept_units import units_of
 from app.services.experiments.totals import write_last_totals
-from app.services.experiments.units import NO_EVALUATOR, load_units
+from app.services.units import NO_EVALUATOR, load_units, units_of
 from tests.factories.experiments import as_it_is, ask_for_experiment, put_dataset, put_evaluator
 from tests.factories.experiments import worked_at as work
 from tests.factories.results import make_experiment, make_items
