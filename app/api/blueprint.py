@@ -59,6 +59,9 @@ class Blueprint(flask_smorest.Blueprint):
         if isinstance(schema, type):
             # A class would be instantiated, and its fields be copied, with every request.
             schema = schema()
+        if location == "json" and may_be_empty(schema):
+            # No body is read as an empty one.
+            kwargs.setdefault("required", False)
         decorate = super().arguments(schema, location=location, unknown=unknown, **kwargs)
 
         def mark(function: Callable[..., Any]) -> Any:
@@ -68,6 +71,11 @@ class Blueprint(flask_smorest.Blueprint):
             return decorated
 
         return mark
+
+
+def may_be_empty(schema: Schema) -> bool:
+    """Of schemas that say more of their fields together, something is always needed."""
+    return not hasattr(schema.Meta, "json_schema") and not schema.validate({})
 
 
 def is_known(etag: str) -> bool:

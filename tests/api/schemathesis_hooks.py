@@ -319,6 +319,8 @@ def put_what_goes_together(case: Any) -> None:
         case "GET /api/experiments/compare" | "GET /api/experiments/compare/export":
             pair = [next(known["experiment_id"]), next(known["experiment_id"])]
             case.query = {"ids": pair}
+        case "GET /api/experiments/{experiment_id}/agreement":
+            case.query = {}
         case "PATCH /api/datasets/{dataset_id}/item" | "DELETE /api/datasets/{dataset_id}/item":
             case.query = {"key": DATASET_ITEM["key"]}
             case.headers.pop("If-Match", None)
