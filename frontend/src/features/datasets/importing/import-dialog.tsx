@@ -1,17 +1,18 @@
 'use client';
 
-import { Checkbox, FileInput, NativeSelect, Progress } from '@mantine/core';
+import { Button, Checkbox, FileInput, NativeSelect, Progress } from '@mantine/core';
 import { useState } from 'react';
 import { Dialog, DialogEnd, DialogForm } from '@/components/ui/dialog';
 import { Notice } from '@/components/ui/notice';
 import { Refused } from '@/components/ui/refused';
 import type { Dataset } from '@/lib/datasets';
 import { count, counted } from '@/lib/format';
+import { saveCsv } from '@/lib/save-file';
 import { useImport } from '../api/import-file';
 import { type Beginning, beginningOfFile } from './beginning';
 import classes from './importing.module.css';
 import { guessed, type Mapping, mappingOf, type Part, PARTS, wrongIn } from './mapping';
-import type { Report } from './report';
+import { type Report, tableOf } from './report';
 
 /** Items from a file: which column becomes what, what would happen, and what did. */
 export function ImportDialog({ dataset, onClose }: { dataset: Dataset; onClose: () => void }) {
@@ -89,7 +90,7 @@ function Columns({ beginning: { names, rows }, mapping, onChange }: ColumnsProps
         </thead>
         <tbody>
           {names.map((name, index) => (
-            <tr key={name}>
+            <tr key={`${index} ${name}`}>
               <th scope="row">{name}</th>
               <td>
                 <NativeSelect
@@ -114,16 +115,23 @@ const MOST_SHOWN = 200;
 function RefusedRows({ report: { refused } }: { report: Report }) {
   if (refused.length === 0) return null;
   return (
-    <div className={classes.scroll} tabIndex={0} role="region" aria-label="Refused rows">
-      <ul className={classes.refused}>
-        {refused.slice(0, MOST_SHOWN).map(({ line, key, reason }) => (
-          <li key={line}>
-            <strong>Line {line}</strong> {key && <code>{key}</code>} {reason}
-          </li>
-        ))}
-        {refused.length > MOST_SHOWN && <li>and {count(refused.length - MOST_SHOWN)} more</li>}
-      </ul>
-    </div>
+    <>
+      <div className={classes.scroll} tabIndex={0} role="region" aria-label="Refused rows">
+        <ul className={classes.refused}>
+          {refused.slice(0, MOST_SHOWN).map(({ line, key, reason }) => (
+            <li key={line}>
+              <strong>Line {line}</strong> {key && <code>{key}</code>} {reason}
+            </li>
+          ))}
+          {refused.length > MOST_SHOWN && <li>and {count(refused.length - MOST_SHOWN)} more</li>}
+        </ul>
+      </div>
+      <div>
+        <Button size="compact-sm" onClick={() => saveCsv('refused.csv', tableOf(refused))}>
+          Save all {count(refused.length)} as a table (CSV)
+        </Button>
+      </div>
+    </>
   );
 }
 

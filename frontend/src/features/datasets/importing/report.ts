@@ -1,5 +1,7 @@
 /** What an import answers, line by line. */
 
+import { unparse } from 'papaparse';
+
 export type Refused = { line: number; key: string | null; reason: string };
 export type Summary = {
   rows: number;
@@ -25,3 +27,6 @@ export function reportIn(text: string): Report {
   }
   return report;
 }
+
+/** As CSV, of which a spreadsheet runs nothing. */
+export const tableOf = (refused: Refused[]) => unparse(refused, { columns: ['line', 'key', 'reason'], escapeFormulae: true });
