@@ -7,9 +7,9 @@ export type Role = Schemas['MemberOut']['role'];
 /** The fewest rights first. */
 export const ROLES: Record<Role, string> = {
   viewer: 'Reads everything in the project.',
-  editor: 'Also writes prompts and their versions, and sends in runs.',
+  editor: 'Also writes prompts, datasets and evaluators, runs experiments, and sends in runs and traces.',
   releaser: 'Also decides which version is served.',
-  admin: 'Also looks after members, keys and the project itself.',
+  admin: 'Also looks after gates, members, keys and the project itself.',
 };
 
 export const ROLE_NAMES = Object.keys(ROLES) as Role[];
@@ -17,11 +17,11 @@ export const ROLE_NAMES = Object.keys(ROLES) as Role[];
 export type Scope = Schemas['KeyIn']['scopes'][number];
 
 export const SCOPES: Record<Scope, string> = {
-  read: 'fetch and list prompts',
-  write: 'create prompts and versions',
+  read: 'fetch prompts, read everything else',
+  write: 'prompts, datasets, evaluators, experiments',
   release: 'activate versions, roll back',
-  ingest: 'send in runs and traces',
-  admin: 'members, keys, settings',
+  ingest: 'send in runs, traces and scores',
+  admin: 'gates, members, keys, settings',
 };
 
 export const SCOPE_NAMES = Object.keys(SCOPES) as Scope[];
