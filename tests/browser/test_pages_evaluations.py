@@ -97,6 +97,9 @@ def test_a_table_is_imported_with_its_columns_and_refused_rows_are_named(
     button(page, "Import").click()
     refused = dialog(page).get_by_role("region", name="Refused rows")
     expect(refused).to_contain_text("Line 3 2 cells, but the first line names 3 columns.")
+    with page.expect_download() as saved:
+        button(page, "Save all 1 as a table (CSV)").click()
+    assert Path(saved.value.path()).read_text().splitlines()[0] == "line,key,reason"
 
     dialog(page).get_by_label("Leave out rows that are refused").check()
     button(page, "Import").click()
@@ -361,7 +364,7 @@ def test_what_a_gate_was_shown_stands_beside_the_release(open_page: OpenPage):
         releases.activate(the_system(), prompt.id, 3)
     page = open_page(f"/prompts/{prompt.id}?tab=releases")
 
-    expect(page.get_by_role("table")).to_contain_text("Gate passed with 0 by an experiment")
+    expect(page.get_by_role("table")).to_contain_text("Gate passed with 0 (0 to 0.242 at 95 %) by an experiment")
     with transaction():
         rules.archive_gate(the_system(), gate.id)
 
