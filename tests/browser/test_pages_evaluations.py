@@ -364,7 +364,9 @@ def test_what_a_gate_was_shown_stands_beside_the_release(open_page: OpenPage):
         releases.activate(the_system(), prompt.id, 3)
     page = open_page(f"/prompts/{prompt.id}?tab=releases")
 
-    expect(page.get_by_role("table")).to_contain_text("Gate passed with 0 (0 to 0.242 at 95 %) by an experiment")
+    expect(page.get_by_role("table")).to_contain_text(
+        "Gate passed with 0 (0 to 0.242 at 95 %) by an experiment"
+    )
     with transaction():
         rules.archive_gate(the_system(), gate.id)
 
