@@ -128,6 +128,7 @@ def by_people(
         .join(ExperimentResult, of)
         .where(
             ExperimentResult.experiment_id == judging.experiment_id,
+            Score.project_id == judging.project_id,
             Score.name == called,
             Score.source == PERSON,
             Score.target == target,

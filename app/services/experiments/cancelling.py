@@ -55,7 +55,9 @@ def delete_experiment(caller: Caller, experiment_id: UUID) -> None:
         policy.require(caller, policy.ADMIN)
     changes = {name: [value, None] for name, value in facts_of(experiment).items()}
     record(caller, "experiment.deleted", experiment, changes)
-    db.session.execute(delete(Score).where(Score.shard_id == experiment.id))
+    db.session.execute(
+        delete(Score).where(Score.project_id == caller.project_id, Score.shard_id == experiment.id)
+    )
     db.session.delete(experiment)
     db.session.flush()
 

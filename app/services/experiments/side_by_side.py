@@ -284,11 +284,11 @@ def trials_of(
     ):
         name = names[score.experiment_id, score.evaluator]
         by_place[score.experiment_id, score.item_id, score.trial].scores[name] = score
-    put_human_scores(by_place)
+    put_human_scores(experiments[0].project_id, by_place)
     return found
 
 
-def put_human_scores(by_place: dict[tuple[UUID, UUID, int], Trial]) -> None:
+def put_human_scores(project_id: UUID, by_place: dict[tuple[UUID, UUID, int], Trial]) -> None:
     """What people gave to the results or to their runs, the oldest first."""
     by_run = {one.result.run_id: one for one in by_place.values() if one.result.run_id is not None}
     experiments = {experiment_id for experiment_id, _, _ in by_place}
@@ -297,7 +297,7 @@ def put_human_scores(by_place: dict[tuple[UUID, UUID, int], Trial]) -> None:
     of_result = and_(Score.shard_id.in_(experiments), Score.item_id.in_(items))
     given = db.session.scalars(
         select(Score)
-        .where(or_(of_run, of_result), Score.source == PERSON)
+        .where(Score.project_id == project_id, or_(of_run, of_result), Score.source == PERSON)
         .order_by(Score.created_at, Score.id)
     ).all()
     put_authors(given)
