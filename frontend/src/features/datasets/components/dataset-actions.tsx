@@ -1,12 +1,13 @@
 'use client';
 
 import { Button, Menu, TextInput } from '@mantine/core';
-import { IconDots, IconFlask } from '@tabler/icons-react';
+import { IconFlask } from '@tabler/icons-react';
 import dynamic from 'next/dynamic';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { Dialog, DialogForm } from '@/components/ui/dialog';
+import { MoreActions } from '@/components/ui/more-actions';
 import { Refused } from '@/components/ui/refused';
 import type { Dataset } from '@/lib/datasets';
 import { counted } from '@/lib/format';
@@ -39,33 +40,26 @@ export function DatasetActions({ dataset, version }: { dataset: Dataset; version
           )}
         </>
       )}
-      <Menu>
-        <Menu.Target>
-          <Button px={8} aria-label="More actions">
-            <IconDots size={16} aria-hidden />
-          </Button>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item component="a" href={`/api/datasets/${dataset.id}/export?format=jsonl${of}`} download>
-            Export as lines of JSON
+      <MoreActions>
+        <Menu.Item component="a" href={`/api/datasets/${dataset.id}/export?format=jsonl${of}`} download>
+          Export as lines of JSON
+        </Menu.Item>
+        <Menu.Item component="a" href={`/api/datasets/${dataset.id}/export?format=csv${of}`} download>
+          Export as a table (CSV)
+        </Menu.Item>
+        {may('write') && (
+          <>
+            <Menu.Divider />
+            <Menu.Item onClick={() => setDialog('edit')}>Edit details…</Menu.Item>
+            <Menu.Item onClick={() => setDialog('archive')}>{isArchived ? 'Bring back…' : 'Archive…'}</Menu.Item>
+          </>
+        )}
+        {may('admin') && (
+          <Menu.Item color="var(--bad-words)" onClick={() => setDialog('delete')}>
+            Delete…
           </Menu.Item>
-          <Menu.Item component="a" href={`/api/datasets/${dataset.id}/export?format=csv${of}`} download>
-            Export as a table (CSV)
-          </Menu.Item>
-          {may('write') && (
-            <>
-              <Menu.Divider />
-              <Menu.Item onClick={() => setDialog('edit')}>Edit details…</Menu.Item>
-              <Menu.Item onClick={() => setDialog('archive')}>{isArchived ? 'Bring back…' : 'Archive…'}</Menu.Item>
-            </>
-          )}
-          {may('admin') && (
-            <Menu.Item color="var(--bad-words)" onClick={() => setDialog('delete')}>
-              Delete…
-            </Menu.Item>
-          )}
-        </Menu.Dropdown>
-      </Menu>
+        )}
+      </MoreActions>
       {dialog === 'item' && <ItemDialog dataset={dataset} onClose={close} />}
       {dialog === 'import' && <ImportDialog dataset={dataset} onClose={close} />}
       {dialog === 'edit' && <EditDatasetDialog dataset={dataset} onClose={close} />}

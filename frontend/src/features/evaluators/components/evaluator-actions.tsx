@@ -1,11 +1,11 @@
 'use client';
 
 import { Button, Menu, Textarea, TextInput } from '@mantine/core';
-import { IconDots } from '@tabler/icons-react';
 import Link from 'next/link';
 import { useState } from 'react';
 import { Dialog, DialogForm } from '@/components/ui/dialog';
 import { EditDialog, NotChanged } from '@/components/ui/edit-dialog';
+import { MoreActions } from '@/components/ui/more-actions';
 import { Refused } from '@/components/ui/refused';
 import { useMay } from '@/lib/me';
 import { Refusal } from '@/lib/problem';
@@ -24,17 +24,10 @@ export function EvaluatorActions({ evaluator }: Props) {
         Its experiments
       </Button>
       {mayWrite && (
-        <Menu>
-          <Menu.Target>
-            <Button px={8} aria-label="More actions">
-              <IconDots size={16} aria-hidden />
-            </Button>
-          </Menu.Target>
-          <Menu.Dropdown>
-            <Menu.Item onClick={() => setDialog('edit')}>Edit details…</Menu.Item>
-            <Menu.Item onClick={() => setDialog('archive')}>{evaluator.archived_at ? 'Bring back…' : 'Archive…'}</Menu.Item>
-          </Menu.Dropdown>
-        </Menu>
+        <MoreActions>
+          <Menu.Item onClick={() => setDialog('edit')}>Edit details…</Menu.Item>
+          <Menu.Item onClick={() => setDialog('archive')}>{evaluator.archived_at ? 'Bring back…' : 'Archive…'}</Menu.Item>
+        </MoreActions>
       )}
       {dialog === 'edit' && (
         <EditDialog name={evaluator.name} what="The evaluator" query={evaluatorQuery(evaluator.id)} onClose={close}>

@@ -1,7 +1,6 @@
 'use client';
 
-import { Button, Menu } from '@mantine/core';
-import { IconDots } from '@tabler/icons-react';
+import { Button } from '@mantine/core';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useQueryStates } from 'nuqs';
@@ -9,6 +8,7 @@ import { useEffect, useState } from 'react';
 import { Empty } from '@/components/ui/empty';
 import { reason } from '@/components/ui/failure';
 import { ListEnd } from '@/components/ui/list-end';
+import { MoreActions } from '@/components/ui/more-actions';
 import { PageHeader } from '@/components/ui/page-header';
 import { RowsSkeleton } from '@/components/ui/rows-skeleton';
 import { counted } from '@/lib/format';
@@ -85,16 +85,9 @@ function Header({ first, comparing }: { first: SideBySide; comparing: Comparing 
         actions={
           <>
             {ids.length < MOST_COMPARED && <Button onClick={() => setAdding(true)}>Another one…</Button>}
-            <Menu>
-              <Menu.Target>
-                <Button px={8} aria-label="More actions">
-                  <IconDots size={16} aria-hidden />
-                </Button>
-              </Menu.Target>
-              <Menu.Dropdown>
-                <ExportItems addressOf={(format) => `${compareAddress('/api/experiments/compare/export', comparing)}&format=${format}`} />
-              </Menu.Dropdown>
-            </Menu>
+            <MoreActions>
+              <ExportItems addressOf={(format) => `${compareAddress('/api/experiments/compare/export', comparing)}&format=${format}`} />
+            </MoreActions>
           </>
         }
       />

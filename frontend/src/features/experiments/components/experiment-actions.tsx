@@ -1,12 +1,13 @@
 'use client';
 
 import { Button, Menu } from '@mantine/core';
-import { IconColumns2, IconDots } from '@tabler/icons-react';
+import { IconColumns2 } from '@tabler/icons-react';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { Dialog, DialogForm } from '@/components/ui/dialog';
 import { reason } from '@/components/ui/failure';
+import { MoreActions } from '@/components/ui/more-actions';
 import { Refused } from '@/components/ui/refused';
 import { type Experiment, isOpen } from '@/lib/experiments';
 import { counted } from '@/lib/format';
@@ -41,24 +42,17 @@ export function ExperimentActions({ experiment }: { experiment: Experiment }) {
       <Button leftSection={<IconColumns2 size={15} aria-hidden />} onClick={() => setDialog('compare')}>
         Compare with…
       </Button>
-      <Menu>
-        <Menu.Target>
-          <Button px={8} aria-label="More actions">
-            <IconDots size={16} aria-hidden />
-          </Button>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <ExportItems addressOf={(format) => `/api/experiments/${experiment.id}/export?format=${format}`} />
-          {may('write') && (isOwn || may('admin')) && !isOpen(experiment) && (
-            <>
-              <Menu.Divider />
-              <Menu.Item color="var(--bad-words)" onClick={() => setDialog('delete')}>
-                Delete…
-              </Menu.Item>
-            </>
-          )}
-        </Menu.Dropdown>
-      </Menu>
+      <MoreActions>
+        <ExportItems addressOf={(format) => `/api/experiments/${experiment.id}/export?format=${format}`} />
+        {may('write') && (isOwn || may('admin')) && !isOpen(experiment) && (
+          <>
+            <Menu.Divider />
+            <Menu.Item color="var(--bad-words)" onClick={() => setDialog('delete')}>
+              Delete…
+            </Menu.Item>
+          </>
+        )}
+      </MoreActions>
       {dialog === 'compare' && <CompareWithDialog experiment={experiment} addressOf={(ids) => compareAddress('/experiments/compare', { ids })} onClose={close} />}
       {dialog === 'delete' && <DeleteDialog experiment={experiment} onClose={close} />}
     </>

@@ -2,10 +2,11 @@
 
 import { Button, Menu } from '@mantine/core';
 import { useClipboard } from '@mantine/hooks';
-import { IconDots, IconGitBranch, IconTerminal2 } from '@tabler/icons-react';
+import { IconGitBranch, IconTerminal2 } from '@tabler/icons-react';
 import dynamic from 'next/dynamic';
 import Link from 'next/link';
 import { useState } from 'react';
+import { MoreActions } from '@/components/ui/more-actions';
 import type { Prompt } from '@/lib/bodies';
 import { useMay } from '@/lib/me';
 import { fetchByCurl, fetchByPython } from '../snippets';
@@ -74,25 +75,18 @@ type MoreProps = { may: ReturnType<typeof useMay>; onChoose: (dialog: More) => v
 
 function MoreMenu({ may, onChoose }: MoreProps) {
   return (
-    <Menu>
-      <Menu.Target>
-        <Button px={8} aria-label="More actions">
-          <IconDots size={16} aria-hidden />
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {may('release') && <Menu.Item onClick={() => onChoose('rollback')}>Roll back…</Menu.Item>}
-        {may('write') && (
-          <>
-            <Menu.Item onClick={() => onChoose('details')}>Edit name, description, tags…</Menu.Item>
-            <Menu.Divider />
-            <Menu.Item c="var(--bad-words)" onClick={() => onChoose('delete')}>
-              Delete…
-            </Menu.Item>
-          </>
-        )}
-      </Menu.Dropdown>
-    </Menu>
+    <MoreActions>
+      {may('release') && <Menu.Item onClick={() => onChoose('rollback')}>Roll back…</Menu.Item>}
+      {may('write') && (
+        <>
+          <Menu.Item onClick={() => onChoose('details')}>Edit name, description, tags…</Menu.Item>
+          <Menu.Divider />
+          <Menu.Item c="var(--bad-words)" onClick={() => onChoose('delete')}>
+            Delete…
+          </Menu.Item>
+        </>
+      )}
+    </MoreActions>
   );
 }
 
