@@ -28,8 +28,8 @@ SELECT %(project)s, trace_id, decode(lpad(to_hex(n * 100 + s), 16, '0'), 'hex'),
     'user-' || n %% 5000, CASE WHEN n %% 2 = 0 THEN 'session-' || n / 8 END,
     '1.' || n * 40 / %(traces)s::integer, ARRAY['team-' || n %% 40],
     CASE WHEN s > 0 THEN 0.0001 * (n %% 100) END,
-    CASE WHEN s > 0 THEN to_json(repeat(md5(n::text || s) || ' ', 8)) END,
-    CASE WHEN s > 0 THEN to_json(repeat(md5(s::text || n) || ' ', 8)) END,
+    CASE WHEN s > 0 THEN convert_to(to_json(repeat(md5(n::text || s) || ' ', 8))::text, 'UTF8') END,
+    CASE WHEN s > 0 THEN convert_to(to_json(repeat(md5(s::text || n) || ' ', 8))::text, 'UTF8') END,
     jsonb_build_object('app.ticket', n, 'app.step', s)
 FROM (
     SELECT n, md5('trace' || n)::uuid AS trace_id, s,
@@ -56,7 +56,8 @@ SELECT project_id, trace_id, min(started_at), max(ended_at), sum(coalesce(input_
         || array_agg(DISTINCT 'release:' || release) || array_agg(DISTINCT 'prompt:' || prompt_id)
         || array_agg(DISTINCT 'prompt:' || prompt_id || '@' || prompt_version)
         || ('tag:' || min(tags[1])), NULL),
-    left(min(input #>> '{}'), 200), left(min(output #>> '{}'), 200), now(), '{}'
+    left(min(convert_from(input, 'UTF8')), 200), left(min(convert_from(output, 'UTF8')), 200),
+    now(), '{}'
 FROM spans WHERE project_id = %(project)s AND started_at >= %(since)s
 GROUP BY project_id, trace_id
 """
@@ -73,7 +74,8 @@ SELECT %(project)s, md5('long')::uuid, decode(lpad(to_hex(s), 16, '0'), 'hex'),
     CASE WHEN s > 0 THEN decode(lpad(to_hex((s - 1) / 4), 16, '0'), 'hex') END,
     CASE WHEN s > 0 THEN 'tool' ELSE 'evaluator' END, 'warning', 'step ' || s, 'rare',
     'model-rare', 'openai', 'user-rare', 'session-rare', 'rare', ARRAY['rare'], 0.0001,
-    to_json(repeat(md5(s::text) || ' ', 8)), to_json(repeat(md5('out' || s) || ' ', 8)),
+    convert_to(to_json(repeat(md5(s::text) || ' ', 8))::text, 'UTF8'),
+    convert_to(to_json(repeat(md5('out' || s) || ' ', 8))::text, 'UTF8'),
     jsonb_build_object('app.step', s)
 FROM generate_series(0, %(long)s::integer - 1) s,
      (SELECT %(ends)s::timestamptz - %(days)s::integer * interval '12 hours' AS at) AS middle

@@ -1,5 +1,6 @@
 """Bringing a database to this build's schema."""
 
+import json
 import subprocess
 import sys
 import time
@@ -13,7 +14,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import NullPool, create_engine, make_url
+from sqlalchemy import NullPool, create_engine, make_url, select
 from sqlalchemy.exc import OperationalError
 
 from app.db import Base
@@ -30,6 +31,7 @@ from app.migrating import (
     owner_url,
     with_driver,
 )
+from app.models import Span
 from app.services.access.people import FIRST_OPERATOR_LOCK
 from app.settings import SettingsError
 from tests.databases import running_server
@@ -174,6 +176,29 @@ SHARED = """
     LEFT JOIN shared_objects r ON r.project_id = s.project_id AND r.id = s.resource_id
     LEFT JOIN shared_objects p ON p.project_id = s.project_id AND p.id = s.price_id
     ORDER BY s.name
+"""
+
+
+def test_bodies_of_spans_that_are_there_are_read_as_before(empty):
+    upgrade(empty, "0021")
+    body = [{"role": "user", "content": "Größe 🙂"}]
+    with as_owner(empty) as connection:
+        connection.exec_driver_sql(WITH_BODY, ('"in"', json.dumps(body)))
+        connection.exec_driver_sql(WITH_BODY, (None, None))
+        connection.commit()
+
+    migrate(empty)
+
+    with as_owner(empty) as connection:
+        query = select(Span.input, Span.output).order_by(Span.input)
+        assert [tuple(row) for row in connection.execute(query)] == [("in", body), (None, None)]
+
+
+WITH_BODY = """
+    INSERT INTO spans (project_id, trace_id, span_id, started_at, ended_at, latency_ms, is_clamped,
+        kind, level, name, environment, input, output)
+    VALUES ('00000000-0000-7000-8000-000000000001', gen_random_uuid(), 'span', now(), now(), 0,
+        false, 'span', 'default', 'chat', 'default', %s, %s)
 """
 
 

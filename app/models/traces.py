@@ -16,6 +16,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Model
+from app.packed_json import PackedJSON
 
 SPAN_KINDS = (
     *("span", "generation", "embedding", "agent", "tool", "chain"),
@@ -74,8 +75,8 @@ class Span(Model):
     """The one with what a million tokens cost when `cost_usd` was worked out; null if the sender
     said it."""
     parameters: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
-    input: Mapped[Any | None] = mapped_column(JSON(none_as_null=True))
-    output: Mapped[Any | None] = mapped_column(JSON(none_as_null=True))
+    input: Mapped[Any | None] = mapped_column(PackedJSON)
+    output: Mapped[Any | None] = mapped_column(PackedJSON)
     attributes: Mapped[dict[str, Any] | None]
     events: Mapped[Any | None] = mapped_column(JSON(none_as_null=True))
     links: Mapped[Any | None] = mapped_column(JSON(none_as_null=True))

@@ -29,7 +29,7 @@ FILL = (
                        kind, level, name, environment, input)
     SELECT %(project)s, md5((n / 4)::text)::uuid, decode(md5(n::text), 'hex'),
            %(at)s + n * interval '1 ms', %(at)s + n * interval '1 ms', 1, false, 'generation',
-           'default', 'chat', 'default', to_json(repeat(md5(n::text), 8))
+           'default', 'chat', 'default', convert_to(to_json(repeat(md5(n::text), 8))::text, 'UTF8')
     FROM generate_series(0, {SPANS - 1}) n
     """,
     f"""

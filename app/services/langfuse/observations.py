@@ -9,20 +9,23 @@ import binascii
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, case, func, null, select, tuple_
+from sqlalchemy import LargeBinary, Select, case, func, null, select, tuple_, type_coerce
 
 from app.db import db, now
 from app.errors import NotFound, invalid
 from app.models import Span, Trace
+from app.packed_json import PackedJSON, size_of, unpack
 from app.services import policy
 from app.services.paging import EPOCH
 from app.services.policy import Caller
 
 BODY_BYTES = 8 * 1024 * 1024
-"""Of inputs, outputs and attributes as they are stored; what comes after goes without."""
+"""Of inputs, outputs and attributes, both as they are stored and as text; what comes after goes
+without."""
 USUAL_PERIOD = timedelta(days=1)
 BODIES = (Span.input, Span.output, Span.attributes)
 PLAIN = tuple(
@@ -102,8 +105,8 @@ def list_observations(
         after = (place.at, place.trace_id, place.span_id)
         query = query.where(Span.started_at <= place.at, tuple_(*ORDER) < after)
     query = query.order_by(*(column.desc() for column in ORDER)).limit(limit + 1).offset(offset)
-    rows = list(db.session.execute(query))
-    more, rows = len(rows) > limit, rows[:limit]
+    rows = db.session.execute(query).all()
+    more, rows = len(rows) > limit, unpacked(rows[:limit])
     last = rows[-1] if more else None
     return rows, ObservationCursor(last.started_at, last.trace_id, last.span_id) if last else None
 
@@ -131,8 +134,29 @@ def with_bodies() -> Select[Any]:
     """Sizes are those of what is stored, so that nothing is read only to be measured."""
     size = sum((func.coalesce(func.pg_column_size(body), 0) for body in BODIES), start=0)
     so_far = func.sum(size).over(order_by=[column.desc() for column in ORDER])
-    fitting = [case((so_far <= BODY_BYTES, body), else_=null()).label(body.key) for body in BODIES]
+    fitting = [
+        case((so_far <= BODY_BYTES, as_stored(body)), else_=null()).label(body.key)
+        for body in BODIES
+    ]
     return select(*PLAIN, *fitting)
+
+
+def as_stored(body: Any) -> Any:
+    return type_coerce(body, LargeBinary) if isinstance(body.type, PackedJSON) else body
+
+
+def unpacked(rows: Sequence[Any]) -> list[Any]:
+    """Input and output as they were sent, as long as there is room for their text: it may be a
+    thousand times what is stored.
+    """
+    left = BODY_BYTES
+    found: list[Any] = []
+    for row in rows:
+        left -= size_of(row.input) + size_of(row.output)
+        said = (unpack(row.input), unpack(row.output)) if left >= 0 else (None, None)
+        fields = row._asdict() | {"input": said[0], "output": said[1]}
+        found.append(SimpleNamespace(**fields))
+    return found
 
 
 def observations_of(trace: Trace, most: int) -> list[Any]:
@@ -143,7 +167,7 @@ def observations_of(trace: Trace, most: int) -> list[Any]:
         Span.started_at.between(trace.started_at, trace.ended_at),
     )
     newest_first = query.order_by(*(column.desc() for column in ORDER)).limit(most)
-    return list(reversed(db.session.execute(newest_first).all()))
+    return unpacked(db.session.execute(newest_first).all())[::-1]
 
 
 def find_observation(caller: Caller, span_id: bytes) -> Any:

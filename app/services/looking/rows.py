@@ -6,18 +6,19 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Text, cast, exists, func, select
+from sqlalchemy import LargeBinary, Text, cast, exists, func, select, type_coerce
 from sqlalchemy.orm import defer
 
 from app.db import db
 from app.errors import NotFound
 from app.models import Run, Score, Trace
+from app.packed_json import PackedJSON, text_of
 from app.services import policy
 from app.services.access.names import put_authors
 from app.services.policy import Caller
 
 LONGEST = 60_000
-"""Characters of a body that leave the database; what is longer is cut."""
+"""Characters of a body that are shown; what is longer is cut, and in the database if it can."""
 
 
 class NoSuchRow(NotFound):
@@ -49,7 +50,7 @@ def look_at_run(caller: Caller, run_id: UUID) -> Looked:
 def look_at(table: type[Any], bodies: tuple[str, ...], *where: Any) -> Looked:
     """The first of what fits; one character more than is shown says that there is more."""
     columns = [getattr(table, name) for name in bodies]
-    cut = [func.left(cast(column, Text), LONGEST + 1) for column in columns]
+    cut = [beginning_of(column) for column in columns]
     query = select(table, *cut).options(*(defer(c, raiseload=True) for c in columns)).where(*where)
     found = db.session.execute(query.limit(1)).first()
     if found is None:
@@ -57,7 +58,18 @@ def look_at(table: type[Any], bodies: tuple[str, ...], *where: Any) -> Looked:
     row, *texts = found
     if hasattr(row, "created_by"):
         put_authors([row])
-    return Looked(row, dict(zip(bodies, texts, strict=True)))
+    return Looked(row, dict(zip(bodies, map(cut_short, texts), strict=True)))
+
+
+def beginning_of(column: Any) -> Any:
+    """What is packed leaves the database as it is."""
+    if isinstance(column.type, PackedJSON):
+        return type_coerce(column, LargeBinary)
+    return func.left(cast(column, Text), LONGEST + 1)
+
+
+def cut_short(found: str | bytes | None) -> str | None:
+    return text_of(found).decode()[: LONGEST + 1] if isinstance(found, bytes) else found
 
 
 def look_at_score(caller: Caller, project_id: UUID, shard_id: UUID, score_id: str) -> Looked:

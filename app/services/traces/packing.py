@@ -19,7 +19,8 @@ from typing import Any
 from uuid import UUID
 
 from app.otlp import Span
-from app.services.traces.sharing import Shared, json_bytes
+from app.packed_json import Packer, json_bytes
+from app.services.traces.sharing import Shared
 
 Priced = tuple[Span, dict[str, Any] | None]
 """A span, and the price by which its cost was worked out."""
@@ -73,12 +74,14 @@ def array_of(priced: Sequence[Priced], row_type: int, shared: Shared) -> bytes:
     """`row_type` is this database's number of the type `arriving_span`; `shared` gets what the
     rows refer to.
     """
-    repeated = Repeated(uuid_field), Repeated(text_field)
-    rows = [row_of(span, price, shared, *repeated) for span, price in priced]
+    tools = Repeated(uuid_field), Repeated(text_field), Packer()
+    rows = [row_of(span, price, shared, *tools) for span, price in priced]
     return array_header(1, 0, row_type, len(rows), 1) + b"".join(rows)
 
 
-def row_of(span: Span, price: Any, shared: Shared, uuids: Repeated, texts: Repeated) -> bytes:
+def row_of(
+    span: Span, price: Any, shared: Shared, uuids: Repeated, texts: Repeated, packer: Packer
+) -> bytes:
     started_at = (span.started_at - EPOCH) // MICROSECOND
     ended_at = (span.ended_at - EPOCH) // MICROSECOND
     first = (UUID_, 16, span.trace_id.bytes, TIMESTAMPTZ, 8, started_at, TIMESTAMPTZ, 8, ended_at)
@@ -110,8 +113,8 @@ def row_of(span: Span, price: Any, shared: Shared, uuids: Repeated, texts: Repea
         texts[span.status_message],
         decimal_field(span.cost_usd),
         json_field(span.parameters),
-        json_field(span.input),
-        json_field(span.output),
+        packed_field(span.input, packer),
+        packed_field(span.output, packer),
         jsonb_field(span.attributes),
         json_field(span.events or None),
         json_field(span.links or None),
@@ -166,6 +169,10 @@ def json_field(value: Any) -> bytes:
         return NO_JSON
     encoded = json_bytes(value)
     return header(JSON, len(encoded)) + encoded
+
+
+def packed_field(value: Any, packer: Packer) -> bytes:
+    return NO_BYTES if value is None else bytes_field(packer.pack(value))
 
 
 def jsonb_field(value: Any) -> bytes:

@@ -8,12 +8,12 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-import orjson
 from sqlalchemy import delete, select, tuple_
 
-from app.db import compact_json, db
+from app.db import db
 from app.models import SharedObject
 from app.otlp.clock import DAYS_AHEAD
+from app.packed_json import json_bytes
 
 # Written once a day, as whoever writes a row holds it until its transaction ends. Lists as text: a
 # driver asks of every item anew how it is to be written.
@@ -80,11 +80,3 @@ def forget_shared(project_id: UUID, since: date) -> None:
     unused = SharedObject.used_on < since - timedelta(days=DAYS_AHEAD + 1)
     statement = delete(SharedObject).where(SharedObject.project_id == project_id, unused)
     db.session.execute(statement.execution_options(synchronize_session=False))
-
-
-def json_bytes(value: Any) -> bytes:
-    try:
-        return orjson.dumps(value)
-    except TypeError:
-        # Integers of more than 64 bits: what jsonb makes of large numbers with an exponent.
-        return compact_json(value).encode()

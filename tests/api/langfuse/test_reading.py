@@ -171,6 +171,16 @@ def test_what_does_not_fit_into_an_answer_is_left_out_of_it(sdk, caller, monkeyp
     assert [one["input"] for one in found["observations"]] == [None, None]
 
 
+def test_what_is_short_only_as_it_is_kept_counts_by_its_text(sdk, caller, monkeypatch):
+    trace_id, long = uuid4(), {"input": "x" * 2_000, "output": "y" * 2_000}
+    store(caller, *(sent_span(trace_id=trace_id, **long) for _ in range(2)))
+    monkeypatch.setattr("app.services.langfuse.observations.BODY_BYTES", 6_000)
+
+    found = sdk.get(f"{PUBLIC}/traces/{trace_id.hex}").json["observations"]
+
+    assert [one["input"] and len(one["input"]) for one in found] == [None, 2_000]
+
+
 def test_one_observation_is_found(sdk, caller):
     a_trace(caller)
 

@@ -8,9 +8,10 @@ from uuid import uuid4
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from app.db import db, transaction
-from app.models import Trace
+from app.models import Span, Trace
 from app.services.traces import store_spans
 from tests.factories.otlp import sent_span
 
@@ -89,8 +90,6 @@ def test_any_text_comes_back_as_it_was(caller, size, data):
     with transaction():
         store_spans(caller, [span])
 
-    row = db.session.execute(
-        db.text("SELECT name, tags, input, attributes FROM spans WHERE trace_id = :id"),
-        {"id": trace_id},
-    ).one()
+    columns = (Span.name, Span.tags, Span.input, Span.attributes)
+    row = db.session.execute(select(*columns).where(Span.trace_id == trace_id)).one()
     assert tuple(row) == (texts[0], texts, value, value or None)
