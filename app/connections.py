@@ -12,7 +12,7 @@ import logging
 import threading
 from collections import defaultdict, deque
 from collections.abc import Callable, Generator, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from functools import partial
 from time import monotonic
 from typing import Any
@@ -154,10 +154,10 @@ class ReadPool(NullPool):
         with self.lent() as connection:
             return connection.execute(statement, values).fetchone()
 
-    def fetch_rows(self, *asked: tuple[str, dict[str, Any]]) -> list[Any]:
+    def fetch_rows(self, *asked: tuple[str, Any]) -> list[Any]:
         """Of the last of these statements, which are one transaction and one round trip."""
         with self.lent() as connection:
-            with connection.pipeline():
+            with connection.pipeline() if len(asked) > 1 else nullcontext():
                 *_, last = [connection.cursor(binary=True).execute(*each) for each in asked]
             last.row_factory = namedtuple_row
             return last.fetchall()

@@ -48,7 +48,8 @@ class Base(DeclarativeBase):
     )
 
 
-STATEMENT_TIMEOUT = "57014"
+TIMEOUTS = ("57014", "55P03")
+"""Of a statement, and of waiting for a lock."""
 
 Cursor = psycopg.Cursor[tuple[Any, ...]]
 
@@ -152,8 +153,11 @@ def fetch_row(statement: str, values: dict[str, Any]) -> Any:
     return by_reader(lambda pool: pool.fetch_row(statement, values))
 
 
-def fetch_rows(*asked: tuple[str, dict[str, Any]]) -> list[Any]:
-    """The rows of the last of these statements, which are a transaction of their own as well."""
+def fetch_rows(*asked: tuple[str, Any]) -> list[Any]:
+    """The rows of the last of these statements, which are a transaction of their own as well.
+
+    They are run once more if it is not known what became of them, so twice must be as once.
+    """
     rows: list[Any] = by_reader(lambda pool: pool.fetch_rows(*asked))
     return rows
 
@@ -165,8 +169,9 @@ def by_reader(fetch: Callable[[Any], Any]) -> Any:
     for last_try in (False, True):
         try:
             return fetch(db.engines["reader"].pool)
-        except psycopg.OperationalError as error:
-            if last_try or error.sqlstate == STATEMENT_TIMEOUT:
+        except psycopg.Error as error:
+            is_lost = isinstance(error, psycopg.OperationalError) and error.sqlstate not in TIMEOUTS
+            if last_try or not is_lost:
                 failed = exc.DBAPIError.instance("", None, error, psycopg.Error)
                 raise as_domain_error(failed) or failed from error
     return None

@@ -48,8 +48,10 @@ def read_across(project_id: UUID) -> None:
     change_wall(False, project=str(project_id), across=True)
 
 
-def rows_within(project_id: UUID, statement: str, values: dict[str, Any]) -> list[Any]:
-    """Rows of this project, by one round trip that is a transaction of its own."""
+def rows_within(project_id: UUID, statement: str, values: Any) -> list[Any]:
+    """Rows of this project, by one round trip that is a transaction of its own. What it writes
+    stays, and twice must be as once (`app.db.fetch_rows`).
+    """
     wall = {"project": str(project_id), "across": "off"}
     return fetch_rows((WALL, wall), (statement, values))
 

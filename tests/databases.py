@@ -18,9 +18,15 @@ from app import embedded
 from app.db import db
 from app.migrating import migrate
 from app.settings import Settings
+from app.wall import WALL
 
 SECRET = "a secret that only tests know, and long enough"
 TEMPLATE = "promptside"
+STANDS = (
+    "SELECT coalesce(current_setting('promptside.project', true), ''),"
+    " coalesce(current_setting('promptside.across', true), '')"
+)
+"""What the wall between projects is now."""
 
 
 @dataclass(frozen=True)
@@ -106,12 +112,15 @@ class OneConnection:
     def fetch_row(self, statement: str, values: dict[str, Any]) -> Any:
         return self.connection.execute(statement, values).fetchone()
 
-    def fetch_rows(self, *asked: tuple[str, dict[str, Any]]) -> list[Any]:
-        """What they set ends with them."""
-        with self.connection.transaction(force_rollback=True):
+    def fetch_rows(self, *asked: tuple[str, Any]) -> list[Any]:
+        """What they set ends with them; what they wrote stays until all is rolled back."""
+        with self.connection.transaction():
+            before = self.connection.execute(STANDS).fetchone()
             *_, last = [self.connection.cursor(binary=True).execute(*each) for each in asked]
             last.row_factory = namedtuple_row
-            return last.fetchall()
+            rows = last.fetchall()
+            self.connection.execute(WALL, dict(zip(("project", "across"), before, strict=True)))
+            return rows
 
     def dispose(self) -> None: ...
 

@@ -75,7 +75,7 @@ class Export(MethodView):
             return take_in(self.keep)
 
     def keep(self, spans: list[otlp.Span]) -> None:
-        traces.store_spans(g.caller, spans)
+        traces.store_spans_apart(g.caller, spans)
 
 
 @blp.route("/v1/traces")
@@ -88,8 +88,12 @@ class LangfuseTraces(Export):
     """Where Langfuse's SDKs send to, the results of experiments among the spans."""
 
     def keep(self, spans: list[otlp.Span]) -> None:
-        traces.store_spans(g.caller, spans)
-        runs.take_spans(g.caller, spans)
+        if not runs.are_told_of(g.caller, spans):
+            super().keep(spans)
+            return
+        with transaction():
+            traces.store_spans(g.caller, spans)
+            runs.take_spans(g.caller, spans)
 
 
 def take_in(keep: Callable[[list[otlp.Span]], object]) -> Response:
@@ -97,8 +101,7 @@ def take_in(keep: Callable[[list[otlp.Span]], object]) -> Response:
     body = unpacked_body(request, settings.otlp_max_bytes, settings.otlp_max_unpacked_bytes)
     batch = READERS[request.mimetype](body)
     current_app.extensions["days_ahead"].see_to()
-    with transaction():
-        keep(batch.spans)
+    keep(batch.spans)
     return answer(batch)
 
 

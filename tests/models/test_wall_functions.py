@@ -3,7 +3,6 @@
 from uuid import uuid4
 
 import pytest
-from psycopg.errors import InsufficientPrivilege
 from psycopg.types.json import Jsonb
 
 from tests.models.conftest import act_in
@@ -196,7 +195,7 @@ def test_renamings_are_a_number(two):
     assert two.as_app(two.theirs).execute("SELECT renamings()").fetchone() == (0,)
 
 
-def test_spans_are_inserted_as_whoever_asks_and_so_into_no_other_project(two):
+def test_spans_are_taken_into_the_project_that_is_named_and_by_whoever_may_write_there(two):
     theirs = two.as_app(two.theirs)
     span = Jsonb(
         {
@@ -205,9 +204,21 @@ def test_spans_are_inserted_as_whoever_asks_and_so_into_no_other_project(two):
             **{"kind": "span", "level": "default", "name": "call", "environment": "default"},
         }
     )
-    insert = "SELECT insert_new_spans(%s, ARRAY[jsonb_populate_record(NULL::arriving_span, %s)])"
+    take = (
+        "SELECT take_new_spans(%s, ARRAY[%s]::uuid[], '[{}]',"
+        " ARRAY[jsonb_populate_record(NULL::arriving_span, %s)])"
+    )
+    shared = [uuid4() for _ in range(3)]
+    seen = (
+        "SELECT (SELECT count(*) FROM spans WHERE span_id = '\\x01'),"
+        " ARRAY(SELECT id FROM shared_objects WHERE id = ANY(%s) ORDER BY array_position(%s, id))"
+    )
 
-    assert theirs.execute(insert, [two.theirs, span]).fetchone() == (True,)
-    assert theirs.execute(insert, [two.theirs, span]).fetchone() == (False,)
-    with pytest.raises(InsufficientPrivilege):
-        theirs.execute(insert, [two.mine, span])
+    for project, id_, are_new in zip(
+        (two.theirs, two.theirs, two.mine), shared, (True, False, True), strict=True
+    ):
+        assert theirs.execute(take, [project, id_, span]).fetchone() == (are_new,)
+
+    assert theirs.execute(seen, [shared, shared]).fetchone() == (1, shared[:2])
+    act_in(theirs, two.mine)
+    assert theirs.execute(seen, [shared, shared]).fetchone() == (1, shared[2:])

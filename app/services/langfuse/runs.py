@@ -177,6 +177,11 @@ def stored_span(project_id: UUID, told: Told) -> Any:
 # By the attributes of spans.
 
 
+def are_told_of(caller: Caller, spans: Iterable[SentSpan]) -> bool:
+    """Whether `take_spans` has anything to do."""
+    return policy.WRITE in caller.rights and any(map(told_by, spans))
+
+
 def take_spans(caller: Caller, spans: Iterable[SentSpan]) -> None:
     """The results of runs that are told of by spans. What cannot be one is a trace all the same.
 

@@ -13,7 +13,7 @@ from app.services.traces.showing import (
     get_span,
     get_trace,
 )
-from app.services.traces.storing import Stored, store_spans
+from app.services.traces.storing import Stored, store_spans, store_spans_apart
 
 __all__ = [
     "DAYS_AHEAD",
@@ -35,6 +35,7 @@ __all__ = [
     "make_days",
     "put_shared",
     "store_spans",
+    "store_spans_apart",
     "stored_spans",
     "withdraw_spans",
 ]

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import orjson
 
-from app.db import Cursor, uuid7
+from app.db import uuid7
+from app.otlp import Span
 from app.services.traces.summing import (
     MOST_FACETS,
     MOST_MODELS,
@@ -17,6 +18,7 @@ from app.services.traces.summing import (
     SENDER,
     Said,
     Summary,
+    summaries_of,
 )
 
 SAID = (
@@ -25,6 +27,7 @@ SAID = (
 )
 """The columns that have an origin, in the order of `traces.origins`."""
 
+AN_HOUR_S = 3600
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 RANK_SHIFT = 56
 NO_ORIGIN = 2**63 - 1
@@ -88,27 +91,33 @@ CHANGES = (
     " WITH ORDINALITY AS pair (a, b, i) ORDER BY i)",
     "updated_at = excluded.updated_at",
 )
+MARK = """
+    INSERT INTO stale_hours (id, project_id, hour)
+    SELECT id, %s, hour FROM json_to_recordset(%s) AS x (id uuid, hour timestamptz)
+    """
 # The rows are locked in the order they are sent in, which is that of their ids.
-MERGE = f"""
-    WITH marked AS (
-        INSERT INTO stale_hours (id, project_id, hour)
-        SELECT id, %s, hour FROM json_to_recordset(%s) AS x (id uuid, hour timestamptz)
-    )
+ADD = f"""
     INSERT INTO traces AS t (project_id, updated_at, {", ".join(COLUMNS)})
     SELECT %s, now(), {", ".join(COLUMNS)} FROM json_to_recordset(%s) AS x
         ({", ".join(f"{name} {kind}" for name, kind in COLUMNS.items())})
-    ON CONFLICT (project_id, trace_id) DO UPDATE SET {", ".join(CHANGES)}
     """  # noqa: S608 - names of ours
+OR_MERGE = f"ON CONFLICT (project_id, trace_id) DO UPDATE SET {', '.join(CHANGES)}"
+MERGE = f"WITH marked AS ({MARK}) {ADD} {OR_MERGE}"
+"""Also marks the hours as to be added up again."""
 
 
-def merge_summaries(
-    cursor: Cursor, project_id: UUID, summaries: Iterable[Summary], hours: Iterable[datetime]
-) -> None:
-    """Also marks the hours as to be added up again, in the same statement."""
-    rows = [row_of(summary) for summary in summaries]
-    stale = [{"id": uuid7(), "hour": hour} for hour in sorted(hours)]
-    values = orjson.dumps(stale).decode(), orjson.dumps(rows).decode()
-    cursor.execute(MERGE, (project_id, values[0], project_id, values[1]))
+def values_for(project_id: UUID, spans: Iterable[Span]) -> tuple[Any, ...]:
+    """Those of `MERGE`, for spans that are new."""
+    new = list(spans)
+    rows = [row_of(summary) for summary in summaries_of(new)]
+    stale = [{"id": uuid7(), "hour": hour} for hour in sorted(hours_of(new))]
+    return project_id, orjson.dumps(stale).decode(), project_id, orjson.dumps(rows).decode()
+
+
+def hours_of(spans: Iterable[Span]) -> Iterator[datetime]:
+    """Those in which the spans began; by numbers, as dates take long to cut."""
+    hours = {span.started_at.timestamp() // AN_HOUR_S for span in spans}
+    return (datetime.fromtimestamp(hour * AN_HOUR_S, UTC) for hour in hours)
 
 
 def row_of(summary: Summary) -> dict[str, Any]:

@@ -15,17 +15,6 @@ from app.models import SharedObject
 from app.otlp.clock import DAYS_AHEAD
 from app.packed_json import json_bytes
 
-# Written once a day, as whoever writes a row holds it until its transaction ends. Lists as text: a
-# driver asks of every item anew how it is to be written.
-KEEP = """
-    INSERT INTO shared_objects (project_id, id, used_on, value)
-    SELECT %s, id, current_date, value
-    FROM unnest(%s::uuid[], ARRAY(SELECT jsonb_array_elements(%s))) AS new (id, value)
-    WHERE NOT EXISTS (SELECT FROM shared_objects old WHERE old.project_id = %s
-        AND old.id = new.id AND old.used_on >= current_date)
-    ON CONFLICT (project_id, id) DO UPDATE SET used_on = excluded.used_on
-"""
-
 
 class Shared:
     """The objects that the spans of a batch share."""
@@ -48,11 +37,13 @@ class Shared:
         self.texts[found] = encoded.decode()
         return found
 
-    def values_for(self, project_id: UUID) -> tuple[Any, ...]:
-        """Those of `KEEP`. In order, so that no two who write the same wait for each other."""
+    def ids_and_values(self) -> tuple[str, str]:
+        """In order, so that no two who write the same wait for each other. Both lists as text: a
+        driver asks of every item anew how it is to be written.
+        """
         ids = sorted(self.texts)
         values = ",".join([self.texts[one] for one in ids])
-        return project_id, f"{{{','.join(map(str, ids))}}}", f"[{values}]", project_id
+        return f"{{{','.join(map(str, ids))}}}", f"[{values}]"
 
 
 def put_shared(spans: Iterable[Any]) -> None:

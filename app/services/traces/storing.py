@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from functools import partial
 from itertools import groupby
+from typing import Any
 
-from app.db import driver_cursor
+from app.db import Cursor, driver_cursor, fetch_rows, transaction
 from app.otlp import Span
 from app.services import policy
 from app.services.policy import INGEST, Caller
-from app.services.traces.asking import ask_for
+from app.services.traces.asking import Kept, ask_for
 from app.services.traces.costs import work_out_costs
-from app.services.traces.inserting import insert_spans, key_of
+from app.services.traces.inserting import key_of, store_missing, store_new
 from app.services.traces.linking import link_prompts
-from app.services.traces.merging import merge_summaries
-from app.services.traces.summing import summaries_of
+from app.services.traces.packing import Priced
 
-AN_HOUR_S = 3600
+AT_ONCE = 1000
+"""Spans that one statement brings, so that neither side has all of a large batch in memory."""
 
 
 @dataclass(frozen=True)
@@ -39,23 +40,62 @@ def store_spans(caller: Caller, spans: Iterable[Span]) -> Stored:
     """
     policy.require(caller, INGEST)
     arrived = list(spans)
-    # In one order whoever sends them, so that two who send the same wait for, and not on, each
-    # other. Of the same span twice in a batch the first one counts.
-    batch = [next(same) for _, same in groupby(sorted(arrived, key=key_of), key_of)]
+    batch = each_once(arrived)
     if not batch:
         return Stored()
+    accepted = 0
     with driver_cursor() as cursor:
-        kept = ask_for(cursor, caller.project_id, batch)
-        link_prompts(kept.prompts, batch)
-        prices = work_out_costs(kept.prices, batch)
-        kept.masks.apply(batch)
-        new = insert_spans(cursor, caller.project_id, list(zip(batch, prices, strict=True)))
-        if new:
-            merge_summaries(cursor, caller.project_id, summaries_of(new), hours_of(new))
-    return Stored(len(new), len(arrived) - len(new))
+        execute = partial(rows_by, cursor)
+        kept = ask_for(execute, caller.project_id, batch)
+        priced = understood(kept, batch)
+        for begin in range(0, len(priced), AT_ONCE):
+            some = priced[begin : begin + AT_ONCE]
+            asked = execute, kept.row_type, caller.project_id, some
+            accepted += len(some) if store_new(*asked) else len(store_missing(*asked))
+    return Stored(accepted, len(arrived) - accepted)
 
 
-def hours_of(spans: Iterable[Span]) -> Iterator[datetime]:
-    """Those in which the spans began; by numbers, as dates take long to cut."""
-    hours = {span.started_at.timestamp() // AN_HOUR_S for span in spans}
-    return (datetime.fromtimestamp(hour * AN_HOUR_S, UTC) for hour in hours)
+def store_spans_apart(caller: Caller, spans: Iterable[Span]) -> Stored:
+    """The same in a transaction of its own, for whoever writes nothing else: by two round trips
+    instead of seven, as long as all spans are new.
+    """
+    policy.require(caller, INGEST)
+    arrived = list(spans)
+    batch = each_once(arrived)
+    if not batch:
+        return Stored()
+    if len(batch) > AT_ONCE:
+        with transaction():
+            return store_spans(caller, arrived)
+    kept = ask_for(rows_apart, caller.project_id, batch)
+    priced = understood(kept, batch)
+    accepted = len(batch)
+    if not store_new(rows_apart, kept.row_type, caller.project_id, priced):
+        with transaction(), driver_cursor() as cursor:
+            execute = partial(rows_by, cursor)
+            accepted = len(store_missing(execute, kept.row_type, caller.project_id, priced))
+    return Stored(accepted, len(arrived) - accepted)
+
+
+def each_once(spans: Sequence[Span]) -> list[Span]:
+    """In one order whoever sends them, so that two who send the same wait for, and not on, each
+    other. Of the same span twice the first one counts.
+    """
+    return [next(same) for _, same in groupby(sorted(spans, key=key_of), key_of)]
+
+
+def understood(kept: Kept, batch: Sequence[Span]) -> list[Priced]:
+    """Linked, with what they cost, and masked."""
+    link_prompts(kept.prompts, batch)
+    prices = work_out_costs(kept.prices, batch)
+    kept.masks.apply(batch)
+    return list(zip(batch, prices, strict=True))
+
+
+def rows_apart(statement: str, values: tuple[Any, ...]) -> Sequence[Any]:
+    return fetch_rows((statement, values))
+
+
+def rows_by(cursor: Cursor, statement: str, values: tuple[Any, ...]) -> Sequence[Any]:
+    found = cursor.execute(statement, values)
+    return found.fetchall() if found.description else ()

@@ -21,7 +21,7 @@ def test_prompts_are_found_by_their_index(real_app, durable_server):
     db.session.execute(text(FILL), {"project": project_id})
     db.session.commit()
     durable_server.run_sql("ANALYZE prompts", db.engine.url.database)
-    values = project_id, '["prompt 7"]', project_id, "[]", project_id, "[]", project_id
+    values = project_id, '["prompt 7"]', project_id, "[]", project_id, "[]", *[project_id] * 2
 
     with driver_cursor() as cursor:
         cursor.execute("SET LOCAL plan_cache_mode = force_generic_plan")
