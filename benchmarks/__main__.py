@@ -11,6 +11,7 @@ from benchmarks import (
     ingest,
     lists,
     moves,
+    retention,
     saves,
     sealing,
     size,
@@ -33,6 +34,7 @@ PARTS = {
     "size": size.run,
     "traces": traces.run,
     "experiments": experiments.run,
+    "retention": retention.run,
 }
 
 
