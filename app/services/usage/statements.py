@@ -45,7 +45,7 @@ SUMS = (*COUNTS, "cost_usd", "latency_ms")
 # is left of everything.
 # `place` 1 to 50 are the groups with most calls, 51 all others; `line` is the same for a chart.
 # A row whose place and line are 0 is the total, one with a place a group, one with a line a point;
-# only a point has a time.
+# only a point has a time. In what is counted by buckets, place or line 0 is everything.
 WITH_BUCKETS = """
 WITH ranked AS MATERIALIZED (
     SELECT {grouped} AS grouped, {least}
@@ -57,24 +57,30 @@ WITH ranked AS MATERIALIZED (
     SELECT {at} AS at, r.place::integer AS place, {sums}, buckets, bucket_calls
     FROM {table} JOIN (SELECT place, grouped AS wanted FROM ranked) r ON r.wanted = {grouped}
     WHERE project_id = :project AND {at} >= :since AND {at} < :until {narrowed}
-), placed AS MATERIALIZED (
-    SELECT at, place, (CASE WHEN place <= {lines} THEN place ELSE {most} + 1 END) AS line,
-           1 AS sign, {sums}, buckets, bucket_calls
-    FROM shown
-    UNION ALL SELECT at, {most} + 1, {most} + 1, -1, {negated}, buckets, bucket_calls
-    FROM shown
-    UNION ALL SELECT {at}, {most} + 1, {most} + 1, 1, {sums}, buckets, bucket_calls
-    FROM {everything}
+), everything AS MATERIALIZED (
+    SELECT {at} AS at, {sums}, buckets, bucket_calls FROM {everything}
     WHERE project_id = :project AND {at} >= :since AND {at} < :until {narrowed_of_all}
+), placed AS (
+    SELECT at, place, CASE WHEN place <= {lines} THEN place ELSE {most} + 1 END AS line, {sums}
+    FROM shown
+    UNION ALL SELECT at, {most} + 1, {most} + 1, {negated} FROM shown
+    UNION ALL SELECT at, {most} + 1, {most} + 1, {sums} FROM everything
 ), {added_up}, each AS NOT MATERIALIZED (
-    SELECT s.cell, p.place, unnest(buckets) AS bucket, sign * unnest(bucket_calls)::float8 AS n
-    FROM placed p JOIN sums s ON s.at = p.at AND s.line = p.line
-), of_places AS (
+    SELECT at, place, unnest(buckets) AS bucket, unnest(bucket_calls)::float8 AS n FROM shown
+    UNION ALL SELECT at, 0, unnest(buckets), unnest(bucket_calls)::float8 FROM everything
+), of_places AS MATERIALIZED (
     SELECT place, bucket, sum(n) AS n FROM each GROUP BY place, bucket
+), of_lines AS MATERIALIZED (
+    SELECT at, place AS line, bucket, sum(n) AS n FROM each WHERE place <= {lines}
+    GROUP BY at, place, bucket
 ), counts AS (
-    SELECT cell, bucket, sum(n) AS n FROM each GROUP BY cell, bucket
-    UNION ALL SELECT s.cell, bucket, n
-    FROM of_places o JOIN sums s ON s.line = 0 AND s.place IN (0, o.place)
+    SELECT cell, bucket, n FROM of_places o JOIN sums s ON s.line = 0 AND s.place = o.place
+    UNION ALL SELECT cell, bucket, sum(CASE WHEN o.place = 0 THEN n ELSE -n END)
+    FROM of_places o JOIN sums s ON s.line = 0 AND s.place = {most} + 1 GROUP BY cell, bucket
+    UNION ALL SELECT cell, bucket, n
+    FROM of_lines o JOIN sums s ON s.at = o.at AND s.line = o.line WHERE o.line > 0
+    UNION ALL SELECT cell, bucket, sum(CASE WHEN o.line = 0 THEN n ELSE -n END)
+    FROM of_lines o JOIN sums s ON s.at = o.at AND s.line = {most} + 1 GROUP BY cell, bucket
 ), summed AS (
     SELECT cell, bucket, sum(n) OVER (PARTITION BY cell ORDER BY bucket) AS up_to FROM counts
 ), percentiles AS (

@@ -117,6 +117,41 @@ def test_beyond_so_many_groups_the_rest_is_one(caller, monkeypatch):
     assert [p["is_other"] for p in found.series] == [False, True]
 
 
+def test_percentiles_of_every_group_and_point_are_those_of_its_own_calls(caller, monkeypatch):
+    monkeypatch.setattr(statements, "MOST_GROUPS", 3)
+    monkeypatch.setattr(statements, "MOST_LINES", 1)
+    latencies = {f"m{n}": [10.0 * 2**n, 15.0 * 2**n] * (6 - n) for n in range(6)}
+    days = (NOON - timedelta(days=1), NOON)
+    use(
+        caller,
+        *(
+            {"model": model, "latency_ms": took * (day + 1), "started_at": at}
+            for model, each in latencies.items()
+            for took in each
+            for day, at in enumerate(days)
+        ),
+    )
+
+    found = get(caller, by="model")
+
+    def of(*models, days=(1, 2)):
+        return percentiles([took * day for m in models for took in latencies[m] for day in days])
+
+    told = [(group["p50_ms"], group["p95_ms"]) for group in [found.total, *found.groups]]
+    rest = ("m3", "m4", "m5")
+    assert told == [of(*latencies), of("m0"), of("m1"), of("m2"), of(*rest)]
+    points = [(point["p50_ms"], point["p95_ms"]) for point in found.series]
+    others = ("m1", "m2", *rest)
+    assert sorted(points) == sorted(of(*who, days=(d,)) for who in (["m0"], others) for d in (1, 2))
+
+
+def percentiles(latencies):
+    """Where they lie in the histogram: the middle of the bucket that holds them."""
+    took = sorted(latencies)
+    places = (math.ceil(share * len(took)) - 1 for share in (0.5, 0.95))
+    return tuple(math.exp((math.floor(10 * math.log(took[at])) + 0.5) / 10) for at in places)
+
+
 def test_users_are_told_by_the_day(caller):
     use(caller, {"user_id": "ada", "total_tokens": 4}, {"user_id": "ada"}, {"user_id": "ben"}, {})
 
