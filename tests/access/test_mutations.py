@@ -44,7 +44,10 @@ LISTING = [
     "services/runs/reading.py list_runs require",
     "services/traces/lists.py list_traces require",
 ]
-TAKING_IN, STORING = "api/otlp.py post require", "services/traces/storing.py store_spans require"
+TAKING_IN = "api/otlp.py post require"
+STORING = "services/traces/storing.py store_spans require"
+STORING_APART = "services/traces/storing.py store_spans_apart require"
+TAKING_RUNS = "services/langfuse/runs.py take_spans require"
 READING_OUTPUTS = "services/experiments/recorded.py read_outputs require"
 SCORING_OUTPUTS = "services/experiments/recorded.py score_outputs require"
 FINDING = [
@@ -76,9 +79,10 @@ ASKED_TWICE = {
     BY_DAY: LISTS[:2],
     REMOVING[0]: REMOVING[1:],
     REMOVING[1]: [REMOVING[0], REMOVING[2]],
-    TAKING_IN: [STORING],
-    STORING: [TAKING_IN],
-    "services/langfuse/runs.py take_spans require": [TAKING_IN, STORING],
+    TAKING_IN: [STORING_APART],
+    STORING_APART: [TAKING_IN],
+    STORING: [TAKING_IN, TAKING_RUNS],
+    TAKING_RUNS: [TAKING_IN, STORING],
     SCORING_OUTPUTS: [READING_OUTPUTS],
     FINDING[1]: [FINDING[0], FINDING[2]],
     "services/langfuse/datasets.py put_dataset require": [

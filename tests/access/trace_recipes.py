@@ -22,8 +22,23 @@ __all__ = ["RECIPES"]
 
 # Traces, and what is done to them.
 
-for path in ("/v1/traces", "/api/public/otel/v1/traces"):
-    plain("POST", path, json={"resourceSpans": []})
+plain("POST", "/v1/traces", json={"resourceSpans": []})
+# A key that may write tells of a run by such a span, and takes another way.
+ABOUT_A_RUN = {"name": "nightly", "item.id": "first", "dataset.id": str(UUID(int=1))}
+SPAN_OF_A_RUN = {
+    "traceId": f"{1:032x}",
+    "spanId": f"{1:016x}",
+    "name": "answer",
+    "attributes": [
+        {"key": f"langfuse.experiment.{name}", "value": {"stringValue": value}}
+        for name, value in ABOUT_A_RUN.items()
+    ],
+}
+plain(
+    "POST",
+    "/api/public/otel/v1/traces",
+    json={"resourceSpans": [{"scopeSpans": [{"spans": [SPAN_OF_A_RUN]}]}]},
+)
 
 PRICE, RULE = "/api/prices/<uuid:price_id>", "/api/masking-rules/<uuid:rule_id>"
 PRICED = {"model": "own", "input_usd": 1, "output_usd": 2}
