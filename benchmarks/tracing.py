@@ -56,8 +56,7 @@ SELECT project_id, trace_id, min(started_at), max(ended_at), sum(coalesce(input_
         || array_agg(DISTINCT 'release:' || release) || array_agg(DISTINCT 'prompt:' || prompt_id)
         || array_agg(DISTINCT 'prompt:' || prompt_id || '@' || prompt_version)
         || ('tag:' || min(tags[1])), NULL),
-    left(min(convert_from(input, 'UTF8')), 200), left(min(convert_from(output, 'UTF8')), 200),
-    now(), '{}'
+    left(min(encode(input, 'escape')), 200), left(min(encode(output, 'escape')), 200), now(), '{}'
 FROM spans WHERE project_id = %(project)s AND started_at >= %(since)s
 GROUP BY project_id, trace_id
 """
