@@ -57,7 +57,7 @@ FROM generate_series(0, %(traces)s::integer - 1) n
 
 @dataclass
 class Deleting:
-    """A process that deletes: how large it was once it had begun, and how large at most."""
+    """A process that deletes, and how large it has been since its first rows were gone."""
 
     process: psutil.Popen
     sizes_mb: list[float] = field(default_factory=list)
@@ -86,7 +86,7 @@ def run(stage: Stage, rounds: int, seconds: float) -> None:
                         measured = drive(target, 1, seconds)
                         seen.setdefault((target.name, busy), []).append(measured)
                 if process:
-                    grown_mb = max(grown_mb, process.sizes_mb[-1] - process.sizes_mb[0])
+                    grown_mb = max(grown_mb, max(process.sizes_mb) - process.sizes_mb[0])
         names = {busy: "while rows go" if busy else "else" for busy in (False, True)}
         results = {f"{name}, {names[busy]}": median(each) for (name, busy), each in seen.items()}
         show("Reads, 1 connection", dict(sorted(results.items())))
