@@ -96,6 +96,8 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 
 def reader_options(settings: Settings) -> dict[str, Any]:
-    """The connections of single reads: no transaction stays open, no ping, nothing to reset."""
+    """The connections of single round trips: none leaves a transaction open, none is asked whether
+    it lives, and there is nothing to reset.
+    """
     connect_args = engine_options(settings)["connect_args"] | {"autocommit": True}
     return {"url": app_url(settings), "poolclass": ReadPool, "connect_args": connect_args}

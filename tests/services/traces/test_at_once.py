@@ -1,13 +1,18 @@
-"""Several who store spans at the same moment."""
+"""Several who store spans at the same moment, or by one connection."""
 
 from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
+from sqlalchemy import select
+
 from app.db import db, transaction
-from app.services.traces import Stored, store_spans
+from app.models import Span
+from app.services.traces import Stored, store_spans, store_spans_apart
+from app.wall import act_in
 from tests.embedded.users import until
-from tests.factories.access import the_system
+from tests.factories.access import make_project, the_system
 from tests.factories.otlp import sent_span
+from tests.factories.prompts import make_prompt
 
 WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted"
 
@@ -39,3 +44,19 @@ def test_of_one_batch_sent_by_two_a_part_of_which_is_there_each_span_is_stored_o
         found = {one.result(), two.result()}
 
     assert found in ({Stored(3, 1), Stored(0, 3)}, {Stored(0, 4), Stored(3, 0)})
+
+
+def test_two_projects_by_one_connection_see_and_fill_their_own_alone(real_app):
+    here, there = the_system(), make_project("elsewhere")
+    prompts = {caller: make_prompt("greet", caller=caller).id for caller in (here, there)}
+    db.session.remove()
+
+    for caller in (here, there, here):
+        span = sent_span(trace_id=uuid4(), prompt_name="greet", prompt_version=1)
+        assert store_spans_apart(caller, [span, span]) == Stored(1, 1)
+        assert store_spans_apart(caller, [span]) == Stored(0, 1)
+
+    for caller, count in ((here, 2), (there, 1)):
+        act_in(caller.project_id)
+        assert list(db.session.scalars(select(Span.prompt_id))) == [prompts[caller]] * count
+        db.session.rollback()
