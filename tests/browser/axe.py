@@ -18,6 +18,8 @@ OPTIONS = {
 
 def findings(page: Page) -> list[Any]:
     """Rule, place and advice of each, of the page as it is now."""
+    # A form's answer has its text before its style sheets.
+    page.wait_for_load_state()
     found = Axe().run(page, options=OPTIONS).response["violations"]
     return [
         (rule["id"], node["html"][:160], node["failureSummary"][:300])

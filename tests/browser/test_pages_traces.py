@@ -262,9 +262,12 @@ def test_charts_are_pointed_at_read_and_taken_along(
 ):
     page = open_page(f"/dashboard?prompt={prompt.id}")
     calls = page.get_by_role("figure").filter(has_text="answered")
-    place = calls.get_by_role("slider").bounding_box()
+    # What loads meanwhile moves the chart away from under the mouse.
+    page.wait_for_load_state("networkidle")
+    slider = calls.get_by_role("slider")
+    place = slider.bounding_box()
     assert place
-    page.mouse.move(place["x"] + place["width"] - 2, place["y"] + 20)
+    slider.hover(position={"x": place["width"] - 2, "y": 20})
     expect(calls).to_contain_text("answered 4")
     calls.get_by_text("Table", exact=True).click()
     expect(calls.get_by_role("row")).to_have_count(1 + 30)
