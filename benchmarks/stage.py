@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -13,7 +12,7 @@ from types import MappingProxyType
 import psycopg
 
 from app import create_app
-from app.cli.serve import granian_options
+from app.cli.serve import granian
 from app.db import transaction
 from app.embedded.places import OWNER
 from app.services.access import sessions
@@ -84,9 +83,8 @@ class Stage:
     def serve(self, wsgi: str = "wsgi:app", workers: int = 1, **extra: str) -> Iterator[Program]:
         """The server program with the options of `flask serve`."""
         port = free_port()
-        granian = str(Path(sys.executable).with_name("granian"))
         settings = replace(self.settings, web_workers=workers, api_port=port)
-        command = [granian, *granian_options(settings), wsgi]
+        command = granian(settings, wsgi)
         environment = environment_of(self.settings, port) | extra
         log = self.directory / f"{port}.log"
         with log.open("wb") as out, running(command, environment, out) as process:

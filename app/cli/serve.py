@@ -20,12 +20,14 @@ def serve() -> None:
     settings = Settings.from_env()
     check_schema(settings)
     # Becomes granian, so that signals reach it directly and no second interpreter stays in memory.
-    program = Path(sys.executable).with_name("granian")
-    os.execv(program, [str(program), *granian_options(settings), "wsgi:app"])  # noqa: S606
+    command = granian(settings)
+    os.execv(command[0], command)  # noqa: S606
 
 
-def granian_options(settings: Settings) -> list[str]:
+def granian(settings: Settings, target: str = "wsgi:app") -> list[str]:
+    """The command line that serves a WSGI application."""
     return [
+        str(Path(sys.executable).with_name("granian")),
         "--interface=wsgi",
         f"--host={settings.host}",
         f"--port={settings.api_port}",
@@ -39,4 +41,5 @@ def granian_options(settings: Settings) -> list[str]:
         "--respawn-failed-workers",
         # What is being answered is finished first; this only ends what never would.
         "--workers-kill-timeout=30",
+        target,
     ]

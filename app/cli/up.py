@@ -17,6 +17,7 @@ from app import embedded
 from app.cli.children import Child, ChildEnded, Ended, on_stop, started
 from app.cli.database import database, first_steps
 from app.cli.readiness import local_url, wait_until_ready
+from app.cli.serve import granian
 from app.db import transaction
 from app.migrating import migrate
 from app.services.access import people
@@ -88,7 +89,6 @@ def setup_link(settings: Settings) -> str | None:
 
 def children_for(settings: Settings, node: str) -> list[Child]:
     """In the order they start, which is against the order they stop in."""
-    flask = [sys.executable, "-m", "flask"]
     # Resolved, since they may start in another directory than we did.
     ours = {"DATA_DIR": str(settings.data_dir)}
     pages = {
@@ -103,8 +103,8 @@ def children_for(settings: Settings, node: str) -> list[Child]:
         "NEXT_TELEMETRY_DISABLED": "1",
     }
     return [
-        Child("api", [*flask, "serve"], HOME, ours, patience=35),
-        Child("worker", [*flask, "worker"], HOME, ours, patience=20),
+        Child("api", granian(settings), HOME, ours, patience=35),
+        Child("worker", [sys.executable, "-m", "flask", "worker"], HOME, ours, patience=20),
         Child("pages", [node, "server.js"], PAGES, pages, patience=5),
     ]
 
