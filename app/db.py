@@ -85,9 +85,13 @@ def uuid7() -> UUID:
     return UUID(int=value)
 
 
-def compact_json(value: Any) -> str:
-    """JSON without spaces, keys in the order they have, letters as they are."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+def compact_json(value: Any, default: Callable[[Any], Any] | None = None) -> str:
+    """JSON without spaces, keys in the order they have, letters as they are; `default` makes JSON
+    of what is none.
+    """
+    return json.dumps(
+        value, ensure_ascii=False, separators=(",", ":"), allow_nan=False, default=default
+    )
 
 
 def engine_options(settings: Settings, name: str = "promptside") -> dict[str, Any]:

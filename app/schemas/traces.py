@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -209,8 +209,8 @@ def trace_out(trace: Any) -> dict[str, Any]:
     return {
         "trace_id": trace.trace_id.hex,
         "name": trace.name,
-        "started_at": in_utc(trace.started_at),
-        "ended_at": in_utc(trace.ended_at),
+        "started_at": moment(trace.started_at),
+        "ended_at": moment(trace.ended_at),
         "latency_ms": (trace.ended_at - trace.started_at) / MILLISECOND,
         "span_count": trace.span_count,
         "error_count": trace.error_count,
@@ -239,10 +239,10 @@ def span_out(span: Any, is_orphan: bool) -> dict[str, Any]:
         "kind": span.kind,
         "level": span.level,
         "status_message": span.status_message,
-        "started_at": in_utc(span.started_at),
-        "ended_at": in_utc(span.ended_at),
+        "started_at": moment(span.started_at),
+        "ended_at": moment(span.ended_at),
         "latency_ms": span.latency_ms,
-        "first_token_at": in_utc(span.first_token_at) if span.first_token_at else None,
+        "first_token_at": moment(span.first_token_at),
         "model": span.model,
         "provider": span.provider,
         "prompt_id": span.prompt_id,
@@ -279,6 +279,15 @@ def loudest(facets: list[str]) -> str:
         if facet in facets:
             return level
     return "default"
+
+
+def moment(value: datetime | None) -> datetime | str | None:
+    """As `Timestamp`: by the writer of JSON, which is fifteen times as fast, unless that would
+    write it differently.
+    """
+    if value is None or (value.microsecond and value.tzinfo is UTC):
+        return value
+    return in_utc(value)
 
 
 def number(value: Decimal | None) -> float | None:

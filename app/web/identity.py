@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hmac
-from dataclasses import replace
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
@@ -13,9 +12,10 @@ from flask import Flask, Response, g, redirect, request
 
 from app.db import db, transaction
 from app.errors import Forbidden, Unauthenticated
-from app.models import ApiKey, User
+from app.models import User
 from app.services import policy
 from app.services.access import keys, members, sessions
+from app.services.access.keys import LivingKey
 from app.services.access.projects import DEFAULT, NoSuchProject, find_project
 from app.services.policy import Caller
 from app.settings import Settings
@@ -137,17 +137,15 @@ def sent_token() -> str:
     raise NotSignedIn("Send the API key as `Authorization: Bearer <key>`.")
 
 
-def authenticated_key() -> ApiKey:
+def authenticated_key() -> LivingKey:
     token = sent_token()
     return keys.check_key(token) if request.endpoint in APART else keys.authenticate_key(token)
 
 
-def identify_key(key: ApiKey) -> None:
+def identify_key(key: LivingKey) -> None:
     g.key = key
     labels = None if key.labels is None else tuple(key.labels)
-    g.caller = replace(
-        caller(f"key:{key.id}", key.project_id, frozenset(key.scopes)), labels=labels
-    )
+    g.caller = caller(f"key:{key.id}", key.project_id, frozenset(key.scopes), labels)
     rates.count(key.id, key.rate_limit)
     if keys.is_use_due(key.used_at):
         note_use(key.project_id, key.id)
@@ -209,8 +207,10 @@ def acting(person: User, wanted: str | None = None) -> tuple[Caller, str | None]
     return caller(f"person:{person.id}", home.project_id, policy.ROLES[home.role]), home.role
 
 
-def caller(actor: str, project_id: UUID, rights: frozenset[str]) -> Caller:
-    return Caller(actor, project_id, rights, g.get("request_id"), g.address, agent())
+def caller(
+    actor: str, project_id: UUID, rights: frozenset[str], labels: tuple[str, ...] | None = None
+) -> Caller:
+    return Caller(actor, project_id, rights, g.get("request_id"), g.address, agent(), labels)
 
 
 def stranger() -> Caller:

@@ -17,7 +17,9 @@ from app.services import policy
 from app.wall import act_in, read_across
 
 ROOT = Path(package.__file__).parent
-ASKING = ("require", "require_move", "require_to_give", "require_across", "may", "may_move")
+ASKING = (
+    *("check", "require", "require_move", "require_to_give", "require_across", "may", "may_move"),
+)
 
 
 @dataclass(frozen=True)

@@ -42,11 +42,11 @@ REMOVING = [
 READING = "services/prompts/read.py get_prompt require"
 LISTING = [
     "services/runs/reading.py list_runs require",
-    "services/traces/lists.py list_traces require",
+    "services/traces/lists.py list_traces check",
 ]
-TAKING_IN = "api/otlp.py post require"
+TAKING_IN = "api/otlp.py post check"
 STORING = "services/traces/storing.py store_spans require"
-STORING_APART = "services/traces/storing.py store_spans_apart require"
+STORING_APART = "services/traces/storing.py store_spans_apart check"
 TAKING_RUNS = "services/langfuse/runs.py take_spans require"
 READING_OUTPUTS = "services/experiments/recorded.py read_outputs require"
 SCORING_OUTPUTS = "services/experiments/recorded.py score_outputs require"

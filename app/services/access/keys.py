@@ -6,7 +6,7 @@ import hashlib
 import secrets
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import select, update
@@ -122,8 +122,24 @@ def check_patterns(labels: list[str], scopes: set[str]) -> None:
         )
 
 
-COLUMNS = tuple(ApiKey.__table__.columns.keys())
-BY_HASH = f"SELECT {', '.join(COLUMNS)} FROM key_by_hash(%(hash)s)"  # noqa: S608 - names of ours
+class LivingKey(NamedTuple):
+    """A copy of an `ApiKey`, which the ORM would take a tenth of a short request to make."""
+
+    id: UUID
+    project_id: UUID
+    name: str
+    prefix: str
+    scopes: list[str]
+    labels: list[str] | None
+    rate_limit: int | None
+    created_by: str
+    created_at: datetime
+    expires_at: datetime | None
+    used_at: datetime | None
+    revoked_at: datetime | None
+
+
+BY_HASH = f"SELECT {', '.join(LivingKey._fields)} FROM key_by_hash(%(hash)s)"  # noqa: S608 - names of ours
 
 
 def hash_of(token: str) -> bytes:
@@ -131,8 +147,8 @@ def hash_of(token: str) -> bytes:
     return hashlib.sha256(token.encode(errors="replace")).digest()
 
 
-def authenticate_key(token: str) -> ApiKey:
-    """A copy of the living key of this token, or `BadKey`. With it the database knows the project,
+def authenticate_key(token: str) -> LivingKey:
+    """The living key of this token, or `BadKey`. With it the database knows the project,
     until the transaction ends.
     """
     with driver_cursor() as cursor:
@@ -141,15 +157,15 @@ def authenticate_key(token: str) -> ApiKey:
     return key
 
 
-def check_key(token: str) -> ApiKey:
+def check_key(token: str) -> LivingKey:
     """The same without a transaction, for whoever opens one much later."""
     return living(fetch_row(BY_HASH, {"hash": hash_of(token)}))
 
 
-def living(row: Sequence[Any] | None) -> ApiKey:
+def living(row: Sequence[Any] | None) -> LivingKey:
     if row is None:
         raise BadKey("This API key is unknown, expired or revoked; use another one.")
-    return ApiKey(**dict(zip(COLUMNS, row, strict=True)))
+    return LivingKey._make(row)
 
 
 def is_use_due(used_at: datetime | None) -> bool:

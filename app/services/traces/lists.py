@@ -96,7 +96,7 @@ def list_traces(
     caller: Caller, wanted: Wanted, *, limit: int = 50, cursor: str | None = None
 ) -> Page:
     """Newest first. A page of a search may be short, or empty, and yet have a next one."""
-    policy.require(caller, policy.READ)
+    policy.check(caller, policy.READ)
     if wanted.prompt is not None:
         wanted = replace(wanted, prompt=id_of(caller, wanted.prompt))
         if wanted.prompt is None:

@@ -17,6 +17,7 @@ from app.services.traces.costs import work_out_costs
 from app.services.traces.inserting import key_of, store_missing, store_new
 from app.services.traces.linking import link_prompts
 from app.services.traces.packing import Priced
+from app.wall import act_in
 
 AT_ONCE = 1000
 """Spans that one statement brings, so that neither side has all of a large batch in memory."""
@@ -59,7 +60,7 @@ def store_spans_apart(caller: Caller, spans: Iterable[Span]) -> Stored:
     """The same in a transaction of its own, for whoever writes nothing else: by two round trips
     instead of seven, as long as all spans are new.
     """
-    policy.require(caller, INGEST)
+    policy.check(caller, INGEST)
     arrived = list(spans)
     batch = each_once(arrived)
     if not batch:
@@ -71,6 +72,7 @@ def store_spans_apart(caller: Caller, spans: Iterable[Span]) -> Stored:
     priced = understood(kept, batch)
     accepted = len(batch)
     if not store_new(rows_apart, kept.row_type, caller.project_id, priced):
+        act_in(caller.project_id)
         with transaction(), driver_cursor() as cursor:
             execute = partial(rows_by, cursor)
             accepted = len(store_missing(execute, kept.row_type, caller.project_id, priced))
