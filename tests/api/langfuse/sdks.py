@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import shutil
 import subprocess
 import sys
 import venv
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -56,24 +59,33 @@ def environment(url: str, key: MadeKey) -> dict[str, str]:
 def older_python(home: Path) -> Path:
     """An interpreter with version 4 of the SDK; made once."""
     interpreter = home / "bin/python"
-    if not (home / "done").exists():
-        shutil.rmtree(home, ignore_errors=True)
-        venv.create(home, with_pip=True)
-        install([interpreter, "-m", "pip", "install", "--quiet", "langfuse>=4,<5"])
-        (home / "done").touch()
+    with alone_in(home):
+        if not (home / "done").exists():
+            venv.create(home, with_pip=True, clear=True)
+            install([interpreter, "-m", "pip", "install", "--quiet", "langfuse>=4,<5"])
+            (home / "done").touch()
     return interpreter
 
 
 def javascript(home: Path) -> Path:
     """A directory with the SDKs for JavaScript and our programs; the SDKs are fetched once."""
-    if not (home / "done").exists():
-        package = {"private": True, "dependencies": JAVASCRIPT}
-        (home / "package.json").write_text(json.dumps(package))
-        install(["npm", "install", "--no-audit", "--no-fund", "--ignore-scripts"], cwd=home)
-        (home / "done").touch()
-    for program in PROGRAMS.glob("*.mjs"):
-        shutil.copy(program, home)
+    with alone_in(home):
+        if not (home / "done").exists():
+            package = {"private": True, "dependencies": JAVASCRIPT}
+            (home / "package.json").write_text(json.dumps(package))
+            install(["npm", "install", "--no-audit", "--no-fund", "--ignore-scripts"], cwd=home)
+            (home / "done").touch()
+        for program in PROGRAMS.glob("*.mjs"):
+            shutil.copy(program, home)
     return home
+
+
+@contextmanager
+def alone_in(home: Path) -> Iterator[None]:
+    """One process of the test run at a time."""
+    with home.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def install(command: list[Any], cwd: Path | None = None) -> None:
