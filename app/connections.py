@@ -154,13 +154,14 @@ class ReadPool(NullPool):
         with self.lent() as connection:
             return connection.execute(statement, values).fetchone()
 
-    def fetch_rows(self, *asked: tuple[str, Any]) -> list[Any]:
-        """Of the last of these statements, which are one transaction and one round trip."""
+    def fetch_each(self, *asked: tuple[str, Any]) -> list[list[Any]]:
+        """The rows of each of these statements, which are one transaction and one round trip."""
         with self.lent() as connection:
+            cursors = [connection.cursor(binary=True, row_factory=namedtuple_row) for _ in asked]
             with connection.pipeline() if len(asked) > 1 else nullcontext():
-                *_, last = [connection.cursor(binary=True).execute(*each) for each in asked]
-            last.row_factory = namedtuple_row
-            return last.fetchall()
+                for cursor, each in zip(cursors, asked, strict=True):
+                    cursor.execute(*each)
+            return [cursor.fetchall() for cursor in cursors]
 
     @contextmanager
     def lent(self) -> Iterator[psycopg.Connection[Any]]:

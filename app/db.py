@@ -157,13 +157,13 @@ def fetch_row(statement: str, values: dict[str, Any]) -> Any:
     return by_reader(lambda pool: pool.fetch_row(statement, values))
 
 
-def fetch_rows(*asked: tuple[str, Any]) -> list[Any]:
-    """The rows of the last of these statements, which are a transaction of their own as well.
+def fetch_each(*asked: tuple[str, Any]) -> list[list[Any]]:
+    """The rows of each of these statements, which are a transaction of their own as well.
 
     They are run once more if it is not known what became of them, so twice must be as once.
     """
-    rows: list[Any] = by_reader(lambda pool: pool.fetch_rows(*asked))
-    return rows
+    found: list[list[Any]] = by_reader(lambda pool: pool.fetch_each(*asked))
+    return found
 
 
 def by_reader(fetch: Callable[[Any], Any]) -> Any:

@@ -9,13 +9,16 @@ from flask_sqlalchemy.session import Session
 from sqlalchemy import event
 from sqlalchemy.engine import Connection
 
-from app.db import cursor_on, db, fetch_rows
+from app.db import cursor_on, db, fetch_each
 
 WALL = (
-    "SELECT set_config('promptside.project', %(project)s, true),"
-    " set_config('promptside.across', %(across)s, true)"
+    "SELECT set_config('promptside.project', %(project)s, true) AS project,"
+    " set_config('promptside.across', %(across)s, true) AS across"
 )
 """What the policies of the tables compare rows with, until the transaction ends."""
+
+HERE = "(SELECT nullif(current_setting('promptside.project', true), '')::uuid)"
+"""The project that is acted in, for statements."""
 
 
 @event.listens_for(Session, "after_begin")
@@ -50,10 +53,10 @@ def read_across(project_id: UUID) -> None:
 
 def rows_within(project_id: UUID, statement: str, values: Any) -> list[Any]:
     """Rows of this project, by one round trip that is a transaction of its own. What it writes
-    stays, and twice must be as once (`app.db.fetch_rows`).
+    stays, and twice must be as once (`app.db.fetch_each`).
     """
     wall = {"project": str(project_id), "across": "off"}
-    return fetch_rows((WALL, wall), (statement, values))
+    return fetch_each((WALL, wall), (statement, values))[-1]
 
 
 def read_across_on(connection: Connection) -> None:

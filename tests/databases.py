@@ -112,13 +112,12 @@ class OneConnection:
     def fetch_row(self, statement: str, values: dict[str, Any]) -> Any:
         return self.connection.execute(statement, values).fetchone()
 
-    def fetch_rows(self, *asked: tuple[str, Any]) -> list[Any]:
+    def fetch_each(self, *asked: tuple[str, Any]) -> list[list[Any]]:
         """What they set ends with them; what they wrote stays until all is rolled back."""
         with self.connection.transaction():
             before = self.connection.execute(STANDS).fetchone()
-            *_, last = [self.connection.cursor(binary=True).execute(*each) for each in asked]
-            last.row_factory = namedtuple_row
-            rows = last.fetchall()
+            cursor = self.connection.cursor(binary=True, row_factory=namedtuple_row)
+            rows = [cursor.execute(*each).fetchall() for each in asked]
             self.connection.execute(WALL, dict(zip(("project", "across"), before, strict=True)))
             return rows
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
-from functools import wraps
 from typing import Any
 from uuid import UUID
 
 from flask import Response, g, request
-from werkzeug.exceptions import UnprocessableEntity
 
 from app.api import headers
 from app.api.blueprint import Blueprint, is_known
@@ -21,7 +18,7 @@ from app.services.access.keys import hash_of, is_use_due
 from app.services.pointers import PRODUCTION, check_labels
 from app.services.serving import Pointer, Resolved
 from app.web import rates
-from app.web.identity import know_caller, note_use, sent_token
+from app.web.identity import know_caller, known_first, note_use, sent_token
 
 blp = Blueprint(
     "serving", __name__, url_prefix="/api/prompts", description="What applications fetch"
@@ -36,20 +33,6 @@ NAME = {
     "schema": {"type": "string", "minLength": 1, "format": "prompt-name"},
     "example": "support/summarise",
 }
-
-
-def known_first(view: Callable[..., Any]) -> Callable[..., Any]:
-    """Also what is wrong with a question is told only to those who may ask."""
-
-    @wraps(view)
-    def asked(*args: Any, **kwargs: Any) -> Any:
-        try:
-            return view(*args, **kwargs)
-        except (Invalid, UnprocessableEntity):
-            know_caller()
-            raise
-
-    return asked
 
 
 @blp.route("/by-name/<path:name>", parameters=[NAME])

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import hmac
-from functools import partial
+from collections.abc import Callable
+from functools import partial, wraps
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
 from flask import Flask, Response, g, redirect, request
+from werkzeug.exceptions import UnprocessableEntity
 
 from app.db import db, transaction
-from app.errors import Forbidden, Unauthenticated
+from app.errors import Forbidden, Invalid, Unauthenticated
 from app.models import User
 from app.services import policy
 from app.services.access import keys, members, sessions
@@ -53,7 +55,7 @@ OPEN = {
 DOCUMENTS = {"document.openapi", "document.docs"}
 """Endpoints that answer anybody unless `DOCS_PUBLIC` is off."""
 
-OWN_CHECK = {"serving.fetch"}
+OWN_CHECK = {"serving.fetch", "traces.Traces"}
 """Endpoints that check a key themselves, in one statement with what they read."""
 
 APART = {"otlp.Traces", "otlp.LangfuseTraces", "traces.Traces"}
@@ -142,19 +144,34 @@ def authenticated_key() -> LivingKey:
     return keys.check_key(token) if request.endpoint in APART else keys.authenticate_key(token)
 
 
-def identify_key(key: LivingKey) -> None:
+def identify_key(key: LivingKey) -> Caller:
     g.key = key
     labels = None if key.labels is None else tuple(key.labels)
     g.caller = caller(f"key:{key.id}", key.project_id, frozenset(key.scopes), labels)
     rates.count(key.id, key.rate_limit)
     if keys.is_use_due(key.used_at):
         note_use(key.project_id, key.id)
+    return g.caller
 
 
 def know_caller() -> None:
     """Where the key is checked with what is read, this comes before a refusal without reading."""
     if g.caller is None and request.endpoint in OWN_CHECK:
         identify_key(authenticated_key())
+
+
+def known_first(view: Callable[..., Any]) -> Callable[..., Any]:
+    """There, too, what is wrong with a question is told only to those who may ask."""
+
+    @wraps(view)
+    def asked(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return view(*args, **kwargs)
+        except (Invalid, UnprocessableEntity):
+            know_caller()
+            raise
+
+    return asked
 
 
 def note_use(project_id: UUID, key_id: UUID) -> None:

@@ -13,6 +13,7 @@ from app.services.usage.adding_up import add_up_an_hour
 from tests.browsing import Browser
 from tests.factories.access import the_system
 from tests.factories.otlp import sent_span
+from tests.factories.prompts import make_prompt
 from tests.factories.traces import make_score, make_trace
 from tests.live import ROOT
 
@@ -109,6 +110,37 @@ def test_a_span_is_shown_whole(client, trace_id):
     follows("SpanDetailOut", shown)
     assert shown["input"] == [{"role": "user", "content": "Hi"}]
     assert (shown["tags"], shown["is_orphan"]) == (["beta"], False)
+
+
+def test_a_number_beyond_64_bits_hides_nothing_else_of_a_span(client):
+    """PostgreSQL tells 1e30 as a whole number, which no fast writer of JSON takes."""
+    prompt = make_prompt()
+    span = sent_span(
+        attributes={"distance": 1e30},
+        prompt_name=prompt.name,
+        started_at=now().replace(microsecond=1),
+    )
+    with transaction():
+        traces.store_spans(the_system(), [span])
+
+    answer = client.get(f"{TRACES}/{span.trace_id.hex}/spans/{span.span_id.hex()}")
+    shown = json.loads(answer.text)
+
+    follows("SpanDetailOut", shown)
+    assert shown["attributes"] == {"distance": 10**30}
+    assert shown["prompt_id"] == str(prompt.id)
+    assert shown["started_at"].endswith(".000001Z")
+
+
+def test_times_have_microseconds_even_if_there_are_none(client):
+    began = now().replace(microsecond=0)
+    with transaction():
+        traces.store_spans(the_system(), [sent_span(started_at=began, latency_ms=1.5)])
+
+    (told,) = client.get(TRACES).json
+
+    assert told["started_at"] == f"{began:%Y-%m-%dT%H:%M:%S}.000000Z"
+    assert told["ended_at"] == f"{began:%Y-%m-%dT%H:%M:%S}.001500Z"
 
 
 @pytest.mark.parametrize(

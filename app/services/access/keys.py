@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import select, update
 
-from app.db import db, driver_cursor, fetch_row, in_utc, now, uuid7
+from app.db import db, driver_cursor, fetch_each, fetch_row, in_utc, now, uuid7
 from app.errors import Conflict, NotFound, Unauthenticated, invalid
 from app.models import ApiKey
 from app.models.access import LABEL_PATTERN, SCOPES
@@ -160,6 +160,12 @@ def authenticate_key(token: str) -> LivingKey:
 def check_key(token: str) -> LivingKey:
     """The same without a transaction, for whoever opens one much later."""
     return living(fetch_row(BY_HASH, {"hash": hash_of(token)}))
+
+
+def check_key_and_read(key_hash: bytes, statement: str) -> tuple[LivingKey, list[Any]]:
+    """The same, and what the statement finds in the key's project, by one round trip."""
+    found, rows = fetch_each((BY_HASH, {"hash": key_hash}), (statement, None))
+    return living(found[0] if found else None), rows
 
 
 def living(row: Sequence[Any] | None) -> LivingKey:

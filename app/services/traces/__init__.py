@@ -1,7 +1,7 @@
 """What applications did: spans, the traces they make up, and sessions."""
 
 from app.services.traces.days import DAYS_AHEAD, make_days
-from app.services.traces.lists import Wanted, list_traces
+from app.services.traces.lists import Wanted, list_traces, list_traces_by_key
 from app.services.traces.replacing import lock_traces, stored_spans, withdraw_spans
 from app.services.traces.sessions import NoSuchSession, Session, get_session, list_sessions
 from app.services.traces.sharing import forget_shared, put_shared
@@ -31,6 +31,7 @@ __all__ = [
     "get_trace",
     "list_sessions",
     "list_traces",
+    "list_traces_by_key",
     "lock_traces",
     "make_days",
     "put_shared",

@@ -8,7 +8,7 @@ from functools import partial
 from itertools import groupby
 from typing import Any
 
-from app.db import Cursor, driver_cursor, fetch_rows, transaction
+from app.db import Cursor, driver_cursor, fetch_each, transaction
 from app.otlp import Span
 from app.services import policy
 from app.services.policy import INGEST, Caller
@@ -95,7 +95,7 @@ def understood(kept: Kept, batch: Sequence[Span]) -> list[Priced]:
 
 
 def rows_apart(statement: str, values: tuple[Any, ...]) -> Sequence[Any]:
-    return fetch_rows((statement, values))
+    return fetch_each((statement, values))[0]
 
 
 def rows_by(cursor: Cursor, statement: str, values: tuple[Any, ...]) -> Sequence[Any]:
