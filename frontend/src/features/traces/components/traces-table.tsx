@@ -1,5 +1,6 @@
 'use client';
 
+import { useQueryClient } from '@tanstack/react-query';
 import Link from 'next/link';
 import { Exchange } from '@/components/ui/exchange';
 import table from '@/components/ui/figures-table.module.css';
@@ -7,6 +8,7 @@ import { RelativeTime } from '@/components/ui/relative-time';
 import { type State, StateWords } from '@/components/ui/state';
 import { cost, count, duration } from '@/lib/format';
 import { useMarkedRow } from '@/lib/use-marked-row';
+import { traceQuery } from '../api/traces';
 import { LEVEL_STATES, type Trace } from '../words';
 import classes from './traces-table.module.css';
 
@@ -46,10 +48,13 @@ export function TracesTable({ traces, stale }: { traces: Trace[]; stale?: boolea
 
 function Row({ trace, marked }: { trace: Trace; marked: boolean }) {
   const { trace_id, name, level, input, output, span_count, error_count, total_tokens, cost_usd } = trace;
+  const client = useQueryClient();
+  const fetchAhead = () => void client.prefetchQuery(traceQuery(trace_id));
   return (
     <tr data-marked={marked || undefined}>
       <th scope="row" className={table.name}>
-        <Link href={`/traces/${trace_id}` as '/traces'} prefetch={false}>
+        {/* From the press on: the page, which asks for the same, comes a little later. */}
+        <Link href={`/traces/${trace_id}` as '/traces'} prefetch={false} onMouseDown={fetchAhead} onClick={fetchAhead}>
           <span className={table.plain} title={name}>{name}</span>
         </Link>
       </th>
