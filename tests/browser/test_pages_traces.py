@@ -81,6 +81,22 @@ def test_a_trace_is_found_and_looked_into(open_page: OpenPage, prompt: Prompt, t
 
 
 @pytest.mark.more
+def test_a_trace_is_asked_for_from_the_press_on(open_page: OpenPage, trace_id: UUID):
+    page = open_page(f"/traces?q={trace_id.hex}")
+    page.get_by_role("link", name="answer a ticket").hover()
+    page.wait_for_load_state("networkidle")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+
+    with page.expect_response(f"**/api/traces/{trace_id.hex}"):
+        page.mouse.down()
+    page.mouse.up()
+
+    expect(row(page, "generation")).to_be_visible()
+    assert len([url for url in asked if f"/api/traces/{trace_id.hex}" in url]) == 1
+
+
+@pytest.mark.more
 def test_a_span_of_the_address_is_open(open_page: OpenPage, trace_id: UUID):
     page = open_page(f"/traces/{trace_id.hex}")
     row(page, "look up order").click()
