@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import namedtuple
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -27,6 +28,8 @@ OUTLINE = (
     *(Span.output_tokens, Span.cached_tokens, Span.reasoning_tokens, Span.total_tokens),
     *(Span.cost_usd, Span.is_clamped),
 )
+Outline = namedtuple("Outline", [column.key for column in OUTLINE])  # type: ignore[misc]
+"""To ask SQLAlchemy's rows for their columns took half of what a long trace takes to answer."""
 
 
 class NoSuchTrace(NotFound):
@@ -56,7 +59,7 @@ def get_trace(caller: Caller, trace_id: UUID) -> ShownTrace:
     trace = find_trace(caller, trace_id)
     order = (Span.started_at, Span.span_id)
     query = spans_of(trace, *OUTLINE).order_by(*order).limit(MOST_SPANS)
-    spans = db.session.execute(query).all()
+    spans = list(map(Outline._make, db.session.execute(query)))
     total = len(spans) if len(spans) < MOST_SPANS else max(trace.span_count, MOST_SPANS)
     return ShownTrace(trace, spans, total, present_of(trace, spans), scores_of(trace))
 
