@@ -19,6 +19,7 @@ from typing import Any
 import schemathesis
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
+from schemathesis.generation.meta import TestPhase
 from schemathesis.openapi.checks import RejectedPositiveData
 from schemathesis.specs.openapi.checks import negative_data_rejection
 
@@ -289,7 +290,8 @@ def before_call(_context: Any, case: Any, _kwargs: Any) -> None:
     """Every other valid request is one that can be answered, in the coverage phase as well: by
     chance hardly any is where things, versions and state have to be right at once.
     """
-    if not case.meta.generation.mode.is_positive:
+    # What a link leads to is named already.
+    if not case.meta.generation.mode.is_positive or case.meta.phase.name == TestPhase.STATEFUL:
         return
     if case.operation.label == HANDING_IN:
         case.query = {} if isinstance(case.body, dict) else {"dataset": "tickets"}
