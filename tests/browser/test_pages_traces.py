@@ -162,6 +162,7 @@ def test_of_five_thousand_spans_only_those_in_sight_are_in_the_page(open_page: O
     rows = spans_of(page).get_by_role("row")
     expect(row(page, "nightly triage")).to_contain_text("12 min 49 s")
     assert 20 < rows.count() < MOST_ROWS
+    expect(spans_of(page)).not_to_have_attribute("aria-busy", "true")
 
     spans_of(page).focus()
     page.keyboard.press("End")
@@ -175,6 +176,32 @@ def test_of_five_thousand_spans_only_those_in_sight_are_in_the_page(open_page: O
     expect(row(page, "step 4999")).to_be_in_viewport()
     page.get_by_role("button", name="Fold all").click()
     expect(spans_of(page)).to_have_attribute("aria-rowcount", "1669")
+
+
+@pytest.mark.more
+def test_a_long_trace_is_drawn_from_its_beginning_until_the_rest_is_here(open_page: OpenPage):
+    trace_id = uuid4()
+    report(list(long_trace(trace_id, 500)))
+    page = open_page("/traces")
+    asked = f"**/api/traces/{trace_id.hex}"
+    page.route(asked, lambda route: route.fulfill(status=500, json={"detail": "Not now."}))
+    page.goto(f"/traces/{trace_id.hex}")
+
+    rest = page.get_by_text("The rest of this trace could not be loaded.")
+    expect(rest).to_be_visible()
+    expect(row(page, "nightly triage")).to_be_in_viewport()
+    expect(spans_of(page)).to_have_attribute("aria-rowcount", "501")
+    assert spans_of(page).get_by_role("row").count() > 20
+    drawn = spans_of(page).inner_text()
+
+    page.unroute(asked)
+    page.get_by_role("button", name="Try again").click()
+    expect(spans_of(page)).not_to_have_attribute("aria-busy", "true")
+    expect(rest).to_be_hidden()
+    assert spans_of(page).inner_text().startswith(drawn)
+    spans_of(page).focus()
+    page.keyboard.press("End")
+    expect(row(page, "step 499")).to_be_in_viewport()
 
 
 @pytest.mark.more

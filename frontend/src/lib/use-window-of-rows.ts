@@ -4,12 +4,18 @@ import { type RefObject, useEffect, useState } from 'react';
 
 /** Drawn above and below what is seen, so that nothing is blank while one scrolls. */
 const SPARE = 12;
-/** What is drawn before the height of the place is known, on the server too. */
-const AT_FIRST = 40;
+
+type Rows = {
+  count: number;
+  /** Of each, in pixels. */
+  height: number;
+  /** How many are drawn before the height of the place is known, on the server too. */
+  atFirst: number;
+};
 
 /** Of many rows of one height in a place that scrolls, those that need be drawn: from `first` on, before `end`. */
-export function useWindowOfRows(place: RefObject<HTMLElement | null>, count: number, height: number) {
-  const [seen, setSeen] = useState({ first: 0, end: AT_FIRST });
+export function useWindowOfRows(place: RefObject<HTMLElement | null>, { count, height, atFirst }: Rows) {
+  const [seen, setSeen] = useState({ first: 0, end: atFirst });
 
   useEffect(() => {
     const element = place.current;

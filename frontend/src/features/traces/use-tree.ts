@@ -4,32 +4,36 @@ import { useQueryStates } from 'nuqs';
 import { useMemo, useState } from 'react';
 import { traceParams } from './search-params';
 import { periodOf } from './tree/axis';
-import { foundIn, shownOf, treeOf } from './tree/tree';
+import type { Rows } from './tree/beginning';
+import { foundIn, shownOf } from './tree/tree';
 import type { Span } from './words';
 
 export type Tree = ReturnType<typeof useTree>;
 
 /** A trace's rows as they are drawn just now: what is collapsed, looked for, zoomed into and opened. */
-export function useTree(spans: Span[]) {
+export function useTree({ rows, total, period: whole, errors: failed }: Rows) {
   const [params, set] = useQueryStates(traceParams);
   const [collapsed, setCollapsed] = useState<ReadonlySet<number>>(new Set());
   const { find, errors, zoom, span } = params;
 
-  const rows = useMemo(() => treeOf(spans), [spans]);
   const found = useMemo(() => foundIn(rows, { text: find, errors }), [rows, find, errors]);
   const shown = useMemo(() => shownOf(rows, collapsed, found), [rows, collapsed, found]);
-  const zoomed = useMemo(() => spans.filter((one) => one.span_id === zoom), [spans, zoom]);
-  const period = useMemo(() => periodOf(zoomed.length > 0 ? zoomed : spans), [spans, zoomed]);
+  const zoomed = useMemo(() => rows.map((row) => row.span).filter((one) => one.span_id === zoom), [rows, zoom]);
+  const period = useMemo(() => (zoomed.length > 0 ? periodOf(zoomed) : whole), [whole, zoomed]);
 
   return {
     ...params,
     set,
     rows,
     shown,
+    /** How many rows there are to scroll through, with those still on their way. */
+    height: shown.length + total - rows.length,
+    isWhole: rows.length === total,
+    failed,
     found,
     period,
     isZoomed: zoomed.length > 0,
-    opened: spans.find((one) => one.span_id === span) ?? null,
+    opened: rows.find((row) => row.span.span_id === span)?.span ?? null,
     open: (one: Span | null) => set({ span: one?.span_id ?? null }),
     isCollapsed: (at: number) => collapsed.has(at),
     fold: (at: number, isFolded: boolean) => setCollapsed((before) => withOrWithout(before, at, isFolded)),

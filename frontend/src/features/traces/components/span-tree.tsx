@@ -5,6 +5,7 @@ import { duration } from '@/lib/format';
 import { useKeys } from '@/lib/use-keys';
 import { useWindowOfRows } from '@/lib/use-window-of-rows';
 import { ticksOf } from '../tree/axis';
+import { ROWS_AT_FIRST } from '../tree/beginning';
 import type { Row } from '../tree/tree';
 import type { Tree } from '../use-tree';
 import { ROW_HEIGHT, SpanRow } from './span-row';
@@ -16,7 +17,7 @@ const HEAD_HEIGHT = 30;
 export function SpanTree({ tree }: { tree: Tree }) {
   const place = useRef<HTMLDivElement>(null);
   const { shown } = tree;
-  const { first, end, reveal } = useWindowOfRows(place, shown.length, ROW_HEIGHT);
+  const { first, end, reveal } = useWindowOfRows(place, { count: shown.length, height: ROW_HEIGHT, atFirst: ROWS_AT_FIRST });
   const [pointed, setPointed] = useState(() => tree.rows.find(({ span }) => span === tree.opened)?.at ?? 0);
   const current = shown.findIndex(({ at }) => at === pointed);
   // The span that the address names may lie far below.
@@ -49,7 +50,8 @@ export function SpanTree({ tree }: { tree: Tree }) {
       className={classes.tree}
       role="treegrid"
       aria-label="Spans"
-      aria-rowcount={shown.length + 1}
+      aria-rowcount={tree.height + 1}
+      aria-busy={!tree.isWhole || undefined}
       aria-activedescendant={isDrawn ? `span-${pointed}` : undefined}
       tabIndex={0}
       onKeyDown={press}
@@ -61,7 +63,7 @@ export function SpanTree({ tree }: { tree: Tree }) {
         </span>
         <Axis tree={tree} />
       </div>
-      <div role="rowgroup" className={classes.rows} style={{ height: shown.length * ROW_HEIGHT }}>
+      <div role="rowgroup" className={classes.rows} style={{ height: tree.height * ROW_HEIGHT }}>
         {shown.slice(first, end).map((row, index) => (
           <SpanRow
             key={row.at}

@@ -9,9 +9,9 @@ import { Refused } from '@/components/ui/refused';
 import { counted } from '@/lib/format';
 import { useMay } from '@/lib/me';
 import { useDeleteTrace } from '../api/traces';
-import type { TraceDetail } from '../words';
+import type { Beginning } from '../tree/beginning';
 
-export function TraceActions({ trace }: { trace: TraceDetail }) {
+export function TraceActions({ trace }: Pick<Beginning, 'trace'>) {
   const [isAsked, setAsked] = useState(false);
   const may = useMay();
   return (
@@ -23,7 +23,7 @@ export function TraceActions({ trace }: { trace: TraceDetail }) {
   );
 }
 
-function DeleteDialog({ trace, onClose }: { trace: TraceDetail; onClose: () => void }) {
+function DeleteDialog({ trace, onClose }: Pick<Beginning, 'trace'> & { onClose: () => void }) {
   const router = useRouter();
   const { mutate, error, isPending } = useDeleteTrace();
   return (

@@ -2,7 +2,8 @@
 
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
-import { Failure } from '@/components/ui/failure';
+import { type ReactNode, useMemo } from 'react';
+import { Failure, FailureNotice } from '@/components/ui/failure';
 import { PageHeader } from '@/components/ui/page-header';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { RowsSkeleton } from '@/components/ui/rows-skeleton';
@@ -10,8 +11,9 @@ import { StateWords } from '@/components/ui/state';
 import { count, counted, duration } from '@/lib/format';
 import { hasStatus } from '@/lib/problem';
 import { traceQuery } from '../api/traces';
+import { type Beginning, rowsOf } from '../tree/beginning';
 import { useTree } from '../use-tree';
-import { LEVEL_STATES, type TraceDetail } from '../words';
+import { LEVEL_STATES } from '../words';
 import { NoSuchTrace } from './no-such-trace';
 import { SpanPanel } from './span-panel';
 import { SpanTree } from './span-tree';
@@ -20,17 +22,32 @@ import { TracePanel } from './trace-panel';
 import classes from './trace-page.module.css';
 import { TreeToolbar } from './tree-toolbar';
 
-/** One trace: its spans in their places, and beside them the one that is looked into. */
-export function TracePage({ id }: { id: string }) {
+/**
+ * One trace: its spans in their places, and beside them the one that is looked into. A long one is drawn from its
+ * beginning until the rest is here.
+ */
+export function TracePage({ id, beginning }: { id: string; beginning: Beginning | null }) {
   const { data, error, refetch } = useQuery(traceQuery(id));
-  if (data) return <Loaded trace={data} />;
+  const known = useMemo(() => (data ? { trace: data, rows: rowsOf(data.spans) } : beginning), [data, beginning]);
+  const retry = () => void refetch();
+  if (known) {
+    return (
+      <Drawn {...known}>
+        {error && !data && (
+          <div className={classes.rest}>
+            <FailureNotice what="The rest of this trace" error={error} onRetry={retry} />
+          </div>
+        )}
+      </Drawn>
+    );
+  }
   if (hasStatus(error, 404)) return <NoSuchTrace />;
-  if (error) return <Failure what="The trace" error={error} onRetry={() => refetch()} />;
+  if (error) return <Failure what="The trace" error={error} onRetry={retry} />;
   return <RowsSkeleton what="the trace" />;
 }
 
-function Loaded({ trace }: { trace: TraceDetail }) {
-  const tree = useTree(trace.spans);
+function Drawn({ trace, rows, children }: Beginning & { children: ReactNode }) {
+  const tree = useTree(rows);
   return (
     <div className={classes.page}>
       <PageHeader
@@ -54,10 +71,11 @@ function Loaded({ trace }: { trace: TraceDetail }) {
       />
       <div className={classes.columns}>
         <div className={classes.main}>
+          {children}
           <TreeToolbar tree={tree} />
-          {trace.spans_total > trace.spans.length && (
+          {trace.spans_total > rows.total && (
             <p className={classes.cut}>
-              The first {count(trace.spans.length)} of {counted(trace.spans_total, 'span')} are shown.
+              The first {count(rows.total)} of {counted(trace.spans_total, 'span')} are shown.
             </p>
           )}
           <SpanTree tree={tree} />

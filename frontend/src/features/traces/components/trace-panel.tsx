@@ -7,11 +7,12 @@ import { Facts } from '@/components/ui/facts';
 import tags from '@/components/ui/tag.module.css';
 import { cost, count, exactTime } from '@/lib/format';
 import { tracesAddress } from '../search-params';
-import { sessionAddress, type TraceDetail } from '../words';
+import type { Beginning } from '../tree/beginning';
+import { sessionAddress } from '../words';
 import classes from './panel.module.css';
 
 /** What is known of all spans together. */
-export function TracePanel({ trace }: { trace: TraceDetail }) {
+export function TracePanel({ trace }: Pick<Beginning, 'trace'>) {
   const { input, output, input_tokens, output_tokens, total_tokens, user_id, session_id, models } = trace;
   return (
     <div className={classes.panel}>

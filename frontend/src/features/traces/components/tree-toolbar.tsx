@@ -13,15 +13,14 @@ import classes from './tree-toolbar.module.css';
 export function TreeToolbar({ tree }: { tree: Tree }) {
   const field = useRef<HTMLInputElement>(null);
   useKeys({ '/': () => field.current?.select() });
-  const errors = tree.rows.filter(({ span }) => span.level === 'error').length;
   const zoomed = tree.isZoomed && tree.rows.find(({ span }) => span.span_id === tree.zoom)?.span.name;
 
   return (
     <div className={filterBar} role="search" aria-label="Spans of this trace">
       <SearchField ref={field} className={searchWidth} label="Search in these spans" q={tree.find} onSearch={(find) => tree.set({ find })} />
-      {(errors > 0 || tree.errors) && (
+      {(tree.failed > 0 || tree.errors) && (
         <Button size="compact-sm" className={classes.toggle} aria-pressed={tree.errors} onClick={() => tree.set({ errors: !tree.errors })}>
-          Errors {count(errors)}
+          Errors {count(tree.failed)}
         </Button>
       )}
       {tree.rows.some(({ depth }) => depth > 1) &&
