@@ -22,7 +22,10 @@ function leaveWhenSignedOut(error: unknown) {
 const newClient = () =>
   new QueryClient({
     queryCache: new QueryCache({ onError: leaveWhenSignedOut }),
-    defaultOptions: { queries: { retry, staleTime: 10_000 } },
+    defaultOptions: {
+      queries: { retry, staleTime: 10_000 },
+      hydrate: { deserializeData: JSON.parse },
+    },
   });
 
 export function Providers({ children }: { children: ReactNode }) {

@@ -23,12 +23,24 @@ export const serverApi = cache(async (): Promise<Api> => {
 });
 
 /**
+ * Holds what comes along with a page. As text, since React would walk each property of each row; and also what is
+ * still on its way, which then comes behind the page.
+ */
+export const newServerClient = () =>
+  new QueryClient({
+    defaultOptions: {
+      queries: { retry: false },
+      dehydrate: { serializeData: JSON.stringify, shouldDehydrateQuery: ({ state }) => state.status !== 'error' },
+    },
+  });
+
+/**
  * Loads what a page shows first, when it is opened anew; on the way from page to page the view loads it, and shows at
  * once that it does. Only Flask decides who may see it: signed out leads to the sign-in and back to `here`,
  * what does not exist to the page that says so. Whatever else fails is left to the view, which can try again.
  */
 export async function firstLoad(here: string, load: (client: QueryClient, api: Api) => Promise<unknown>) {
-  const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
+  const client = newServerClient();
   if ((await headers()).get('sec-fetch-dest') === 'empty') return client;
   try {
     await load(client, await serverApi());

@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
-import { type ReactNode, useMemo } from 'react';
+import { type ReactNode, useDeferredValue, useMemo } from 'react';
 import { Failure, FailureNotice } from '@/components/ui/failure';
 import { PageHeader } from '@/components/ui/page-header';
 import { RelativeTime } from '@/components/ui/relative-time';
@@ -28,7 +28,9 @@ import { TreeToolbar } from './tree-toolbar';
  */
 export function TracePage({ id, beginning }: { id: string; beginning: Beginning | null }) {
   const { data, error, refetch } = useQuery(traceQuery(id));
-  const known = useMemo(() => (data ? { trace: data, rows: rowsOf(data.spans) } : beginning), [data, beginning]);
+  const whole = useMemo(() => data && { trace: data, rows: rowsOf(data.spans) }, [data]);
+  // The rest may be here before React is, which begins with what the server drew all the same.
+  const known = useDeferredValue(whole ?? beginning, beginning ?? whole);
   const retry = () => void refetch();
   if (known) {
     return (

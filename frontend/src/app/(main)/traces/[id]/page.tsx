@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { dehydrate, HydrationBoundary } from '@tanstack/react-query';
 import type { Metadata } from 'next';
 import { spanQuery, traceQuery } from '@/features/traces/api/traces';
@@ -8,10 +9,10 @@ import { firstLoad } from '@/lib/api-server';
 
 export const metadata: Metadata = { title: 'Trace' };
 
-/** Of longer ones only the beginning comes with the page, and the browser fetches the rest, compressed and once. */
+/** Of longer ones only the beginning comes with the page, and the rest behind it. */
 const MOST_SPANS = 100;
-/** What is looked for or into may be anywhere, so then all comes along, unless that is more than a page should carry. */
-const MOST_SPANS_ASKED = 1_500;
+/** The browser has painted what it has by then; what comes earlier it would read first. */
+const BEHIND_MS = 120;
 
 export default async function Page({ params, searchParams }: PageProps<'/traces/[id]'>) {
   const { id } = await params;
@@ -24,9 +25,13 @@ export default async function Page({ params, searchParams }: PageProps<'/traces/
   const { queryKey } = traceQuery(id);
   const trace = client.getQueryData(queryKey);
   const isAsked = Boolean(asked.span || asked.zoom || asked.find || asked.errors);
-  const isLong = trace && trace.spans.length > (isAsked ? MOST_SPANS_ASKED : MOST_SPANS);
-  if (isLong) client.removeQueries({ queryKey });
-  const beginning = isLong && !isAsked ? beginningOf(trace) : null;
+  // What is looked for or into may be anywhere.
+  const isCut = trace && trace.spans.length > MOST_SPANS && !isAsked;
+  if (isCut) {
+    client.removeQueries({ queryKey });
+    void client.prefetchQuery({ queryKey, queryFn: () => setTimeout(BEHIND_MS, trace) });
+  }
+  const beginning = isCut ? beginningOf(trace) : null;
   return (
     <HydrationBoundary state={dehydrate(client)}>
       <TracePage id={id} beginning={beginning} />
