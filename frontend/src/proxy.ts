@@ -43,6 +43,8 @@ export function proxy(request: NextRequest) {
 
   const response = NextResponse.next({ request: { headers } });
   response.headers.set('Content-Security-Policy', policy(nonce));
+  // What of a page is there is to be seen at once, also through nginx, which would wait for the rest.
+  response.headers.set('X-Accel-Buffering', 'no');
   response.headers.set('X-Content-Type-Options', 'nosniff');
   response.headers.set('X-Frame-Options', 'DENY');
   response.headers.set('Referrer-Policy', 'same-origin');

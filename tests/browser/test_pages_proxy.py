@@ -232,6 +232,13 @@ def test_every_page_is_closed_to_others(pages: Pages):
     assert answer.headers["Referrer-Policy"] == "same-origin"
 
 
+def test_proxies_are_told_to_hold_nothing_of_a_page_back(pages: Pages):
+    """By the header that nginx reads."""
+    answer, _ = ask(pages, "GET", "/sign-in")
+
+    assert answer.headers["X-Accel-Buffering"] == "no"
+
+
 def test_signed_out_is_a_redirect_and_nothing_is_a_404(pages: Pages):
     door, _ = ask(pages, "GET", "/prompts?tag=x")
     nothing, _ = ask(pages, "GET", "/nowhere")
