@@ -26,7 +26,7 @@ from schemathesis.specs.openapi.checks import negative_data_rejection
 from app.allow_list import AllowList
 from app.errors import Invalid
 from app.schemas.examples import DATASET_ITEM
-from app.services.connections.checks import NAME_LENGTH, is_line, of_url
+from app.services.connections.checks import MODEL_LENGTH, NAME_LENGTH, is_line, of_url
 from app.services.masking import compiled
 from app.services.paging import Cursor
 from app.services.prompts.checks import Checks, name_problems
@@ -245,7 +245,8 @@ def is_legal(pointer: str, body: Any, path: str) -> bool:
     if path.startswith("/api/connections"):
         if pointer == "/properties/base_url":
             return value is None or of_url(str(value), AllowList()) is None
-        return isinstance(value, str) and is_line(value, NAME_LENGTH)
+        most = MODEL_LENGTH if pointer.endswith("model") else NAME_LENGTH
+        return isinstance(value, str) and is_line(value, most)
     if pointer == "/properties/tags/items":
         return all(isinstance(tag, str) and is_tag(tag) for tag in body.get("tags", [None]))
     if pointer == "/properties/pattern":

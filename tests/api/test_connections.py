@@ -124,6 +124,16 @@ def test_a_test_says_whether_it_works(admin, opened):
     assert "model" in without.json["message"]
 
 
+@pytest.mark.parametrize("model", [" m", "m\x9d", "m\nn", "m" * 201])
+def test_a_test_takes_no_model_that_a_connection_could_not_have(admin, model):
+    made = make_connection("main")
+
+    r = admin.send("POST", f"{CONNECTIONS}/{made.id}/test", json={"model": model})
+
+    assert r.status_code == 422
+    assert list(r.json["errors"]["json"]) == ["model"]
+
+
 def test_who_reads_sees_connections_and_changes_none(app):
     made = make_connection("main")
     ben = Browser(app, "ben", role="releaser")

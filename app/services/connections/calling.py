@@ -11,6 +11,7 @@ from app.errors import Conflict
 from app.models import Connection
 from app.providers import Completion, Endpoint, ProviderFailed, Request, stream
 from app.services import policy
+from app.services.connections.checks import check_model
 from app.services.connections.read import by_id, by_name
 from app.services.connections.write import record
 from app.services.policy import ADMIN, READ, Caller
@@ -81,6 +82,8 @@ def prepare_trial(
     caller: Caller, settings: Settings, connection_id: UUID, *, model: str | None = None
 ) -> Trial:
     policy.require(caller, ADMIN)
+    if model is not None:
+        check_model(model)
     connection = by_id(caller, connection_id)
     where = endpoint(connection, settings)
     record(caller, "connection.tested", connection)

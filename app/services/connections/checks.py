@@ -22,6 +22,8 @@ HINT_LENGTH = 4
 HINTED_FROM = 16
 """Of a shorter key, its end would be too much of it."""
 
+MODEL_RULE = f"At most {MODEL_LENGTH} characters, without spaces around it."
+
 KEY = re.compile(rf"[!-~]{{1,{KEY_LENGTH}}}")
 HIDDEN = r"\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff\ufff9-\ufffb"
 LINE = re.compile(rf"[^ {HIDDEN}]([^{HIDDEN}]*[^ {HIDDEN}])?")
@@ -35,7 +37,7 @@ def checked(fields: dict[str, Any], provider: str, allowed: AllowList) -> dict[s
         errors["name"] = [f"Between 1 and {NAME_LENGTH} characters, without spaces around it."]
     model = fields.get("default_model")
     if model is not None and not is_line(model, MODEL_LENGTH):
-        errors["default_model"] = [f"At most {MODEL_LENGTH} characters, without spaces around it."]
+        errors["default_model"] = [MODEL_RULE]
     if fields.get("timeout_s", 1) not in TIMEOUT_S:
         errors["timeout_s"] = ["Between 1 and 600 seconds."]
     for name, most in MOST_CALLS.items():
@@ -74,6 +76,13 @@ def of_url(base_url: str, allowed: AllowList) -> str | None:
     except OutboundRefused as error:
         return error.message
     return None
+
+
+def check_model(model: str) -> None:
+    if not is_line(model, MODEL_LENGTH):
+        raise Invalid(
+            "The model is not valid: see `errors`.", errors={"json": {"model": [MODEL_RULE]}}
+        )
 
 
 def is_line(text: str, most: int) -> bool:
