@@ -27,7 +27,7 @@ export function useTree({ rows, total, period: whole, errors: failed }: Rows) {
     rows,
     shown,
     /** How many rows there are to scroll through, with those still on their way. */
-    height: shown.length + total - rows.length,
+    rowCount: shown.length + total - rows.length,
     isWhole: rows.length === total,
     failed,
     found,

@@ -50,7 +50,7 @@ export function SpanTree({ tree }: { tree: Tree }) {
       className={classes.tree}
       role="treegrid"
       aria-label="Spans"
-      aria-rowcount={tree.height + 1}
+      aria-rowcount={tree.rowCount + 1}
       aria-busy={!tree.isWhole || undefined}
       aria-activedescendant={isDrawn ? `span-${pointed}` : undefined}
       tabIndex={0}
@@ -63,7 +63,7 @@ export function SpanTree({ tree }: { tree: Tree }) {
         </span>
         <Axis tree={tree} />
       </div>
-      <div role="rowgroup" className={classes.rows} style={{ height: tree.height * ROW_HEIGHT }}>
+      <div role="rowgroup" className={classes.rows} style={{ height: tree.rowCount * ROW_HEIGHT }}>
         {shown.slice(first, end).map((row, index) => (
           <SpanRow
             key={row.at}
